@@ -1,0 +1,1 @@
+"""Text to mentions and assertions: one module per stage, spaCy only in `kg.extract.pipeline`."""

@@ -1,0 +1,72 @@
+"""Anaphors: 该法案, 两国, 双方, 该机制, "the bill", "both countries" stand for what was named within two sentences."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg import lexicon
+from kg.extract.mentions import Anchor
+from kg.extract.text import Sentence
+from kg.model import Entity
+from kg.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """Words that point back, the classes they may point to, and how many entities they stand for."""
+
+    classes: tuple[str, ...]
+    number: int
+
+
+@cache
+def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
+    table: dict[str, Anaphor] = {}
+    for row in lexicon.table(f"{language}/anaphors")["anaphor"]:
+        for word in row["words"]:
+            table[word] = Anaphor(tuple(row["classes"]), row.get("number", 1))
+    words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
+    pattern = rf"(?:{words})" if language == "zh" else rf"\b(?:{words})\b"
+    return re.compile(pattern), table
+
+
+class Memory:
+    """The names of the last two sentences, most recent last."""
+
+    def __init__(self, entities: dict[str, Entity], schema: Schema) -> None:
+        self.entities, self.schema = entities, schema
+        self.recent: list[list[Anchor]] = []
+
+    def new_paragraph(self) -> None:
+        """A paragraph begins: only its predecessor's last sentence may still be meant."""
+        self.recent = self.recent[-1:]
+
+    def remember(self, anchors: list[Anchor]) -> None:
+        """Keep the names of a sentence."""
+        self.recent = [*self.recent[-1:], list(anchors)]
+
+    def resolve(self, norm: str, sentence: Sentence, anchors: list[Anchor]) -> list[Anchor]:
+        """The anaphors of a sentence as anchors, one per entity that they stand for, sharing their span."""
+        pattern, table = _anaphors(sentence.language)
+        found: list[Anchor] = []
+        taken = [(a.start, a.end) for a in anchors]
+        for match in pattern.finditer(norm, sentence.start, sentence.end):
+            start, end = match.span()
+            if any(s < end and start < e for s, e in taken):
+                continue
+            anaphor = table[match.group()]
+            before = [a for a in anchors if a.end <= start]
+            history = [a for group in self.recent for a in group]
+            picked: list[Anchor] = []
+            for a in reversed([*history, *before]):
+                if self.schema.is_any(self.entities[a.entity].cls, anaphor.classes) and all(
+                    a.entity != p.entity for p in picked
+                ):
+                    picked.append(a)
+                    if len(picked) == anaphor.number:
+                        break
+            if len(picked) == anaphor.number:
+                found += [Anchor(start, end, p.entity, "anaphor") for p in sorted(picked)]
+        return found

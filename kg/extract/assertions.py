@@ -1,0 +1,289 @@
+"""Assertions: what each sentence says about how entities relate, with modality, date, speaker and amount."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kg.extract import amounts, anaphora, dates, qualifiers
+from kg.extract.frames import Filled, Frames, Topic
+from kg.extract.mentions import Anchor
+from kg.extract.names import Names
+from kg.extract.phrases import Parsed, parse
+from kg.extract.rules import Trigger, triggers
+from kg.extract.text import Sentence, View
+from kg.model import Amount, Assertion, Modality, Span
+
+_REACH = {"zh": 16, "en": 60}
+_MONEY = ("funds",)
+# 以违反制裁为由: a stated reason is no statement.
+_REASON = re.compile(r"(?:以|因)[^,。;]{2,24}为(?:由|借口|名)")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything about one sentence that qualifies its statements."""
+
+    parsed: Parsed
+    cues: list[qualifiers.Cue]
+    dated: list[dates.Dated]
+    sums: list[amounts.Sum]
+    inherited: str
+
+
+class Extractor:
+    """Reads the sentences of one document in order."""
+
+    def __init__(self, v: View, names: Names, published: str) -> None:
+        self.view, self.names = v, names
+        self.calendar = dates.Calendar(published)
+        self.found: dict[tuple[object, ...], Assertion] = {}
+        self.once: set[tuple[str, str]] = set()
+
+    def cls(self, key: str) -> str:
+        return self.names.entities[key].cls
+
+    def run(self, sentences: list[Sentence], anchors: Iterable[Anchor]) -> tuple[Assertion, ...]:
+        """The assertions of all sentences, sorted and deduplicated by claim and evidence."""
+        queue = sorted(anchors)
+        i = 0
+        memory = anaphora.Memory(self.names.entities, self.names.schema)
+        topic = Topic()
+        previous: Sentence | None = None
+        inherited = ("", -1)
+        for sentence in sentences:
+            while i < len(queue) and queue[i].start < sentence.start:
+                i += 1
+            mine = []
+            while i < len(queue) and queue[i].start < sentence.end:
+                mine.append(queue[i])
+                i += 1
+            dated = self.calendar.read(self.view.norm, sentence.start, sentence.end, sentence.language, sentence.paragraph)
+            if inherited[1] != sentence.paragraph:
+                inherited = ("", sentence.paragraph)
+            if not mine and dated and sum(d.end - d.start for d in dated) * 2 > sentence.end - sentence.start:
+                inherited = (dated[0].edtf, sentence.paragraph)
+            if previous is not None and previous.paragraph != sentence.paragraph:
+                topic = Topic()
+                memory.new_paragraph()
+            top = [a for a in mine if not a.inside]
+            extra = memory.resolve(self.view.norm, sentence, top)
+            together = sorted([*mine, *extra])
+            if together:
+                recent = tuple(a for group in memory.recent for a in group)
+                topic = self.sentence(sentence, together, dated, inherited[0], Topic(topic.heads, recent), previous)
+            memory.remember(top)
+            previous = sentence
+        return tuple(sorted(self.found.values(), key=lambda a: a.order))
+
+    def sentence(
+        self,
+        sentence: Sentence,
+        anchors: list[Anchor],
+        dated: list[dates.Dated],
+        inherited: str,
+        topic: Topic,
+        previous: Sentence | None,
+    ) -> Topic:
+        """Add the assertions of one sentence; return what it is about."""
+        norm, entities, schema = self.view.norm, self.names.entities, self.names.schema
+        parsed = parse(norm, sentence, anchors, entities, schema)
+        language = sentence.language
+        cues = qualifiers.cues(norm, sentence.start, sentence.end, language)
+        spans = [(a.start, a.end) for a in anchors if a.how != "anaphor"]
+        cues = [c for c in cues if not any(s <= c.start and c.end <= e for s, e in spans)]
+        sums = amounts.read(norm, sentence.start, sentence.end, language)
+        context = Context(parsed, cues, dated, sums, inherited)
+        self.structure(context, anchors)
+        reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
+        frames = Frames(norm, parsed, entities, schema, topic)
+        for trigger in triggers(norm, sentence.start, sentence.end, language):
+            if any(s <= trigger.start and trigger.end <= e and (s, e) != (trigger.start, trigger.end) for s, e in spans):
+                continue
+            if any(s <= trigger.start and trigger.end <= e for s, e in reasons):
+                continue
+            for rule in trigger.rules:
+                if rule.needs and not any(w in norm[sentence.start : sentence.end] for w in rule.needs):
+                    continue
+                filled = frames.fill(rule, trigger)
+                if filled:
+                    self.state(filled, context, previous)
+        bare = [p for p in parsed.phrases if p.role in ("", "by")]
+        actors = [p for p in bare if any(schema.is_any(self.cls(h.entity), ("Actor", "Policy", "Mechanism")) for h in p.heads)]
+        return Topic(tuple(actors[0].heads)) if actors else topic
+
+    def speaker(self, context: Context, at: int) -> tuple[Anchor | None, int]:
+        """Who says what stands at a position, and where the saying begins."""
+        norm, phrases = self.view.norm, context.parsed.phrases
+        language = context.parsed.sentence.language
+        best: tuple[Anchor | None, int] = (None, -1)
+        for cue in context.cues:
+            if cue.kind != "speech":
+                continue
+            if cue.side == "verbs":
+                for p in reversed(phrases):
+                    if p.end <= cue.start and cue.start - p.end <= 24 and p.role in ("", "by") and len(p.heads) == 1:
+                        gap = norm[p.end : cue.start]
+                        if self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor") and not any(c in gap for c in ",。;:"):
+                            covers = cue.end <= at or (language == "en" and norm[p.start - 2 : p.start] in (", ", '" '))
+                            if covers and cue.start > best[1]:
+                                best = (p.heads[0], cue.start)
+                        break
+            if cue.side == "according":
+                for p in phrases:
+                    if 0 <= p.start - cue.end <= 3 and self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor"):
+                        after = norm[p.end : p.end + 30]
+                        ends = [c for c in context.cues if c.side in ("according_end", "verbs") and p.end <= c.start <= p.end + 24]
+                        if language == "en" or ends or after.startswith(","):
+                            if (p.end <= at or language == "en") and cue.start > best[1]:
+                                best = (p.heads[0], cue.start)
+        return best
+
+    def date(self, context: Context, start: int, end: int) -> str:
+        """The date that belongs to a trigger: in its clause, else the nearest one before it."""
+        parsed = context.parsed
+        usable = [d for d in context.dated if d.cue != "by"]
+        if not usable:
+            return context.inherited
+        clause = parsed.clause(start)
+        same = [d for d in usable if parsed.clause(d.start) == clause]
+        if parsed.sentence.language == "zh":
+            before = [d for d in same if d.end <= start]
+            if before:
+                return before[-1].edtf
+            earlier = [d for d in usable if d.end <= start]
+            if same and not earlier:
+                return same[0].edtf
+            if same and same[0].start - end < 12:
+                return same[0].edtf
+            return earlier[-1].edtf if earlier else ""
+        if same:
+            return min(same, key=lambda d: abs(d.start - end) if d.start >= end else (start - d.end) + 6).edtf
+        earlier = [d for d in usable if d.end <= start]
+        if earlier:
+            return earlier[-1].edtf
+        return usable[0].edtf if parsed.clause(usable[0].start) == clause + 1 and usable[0].start - end < 40 else context.inherited
+
+    def amount(self, context: Context, start: int, end: int) -> Amount | None:
+        """The amount nearest to a trigger in its clause, else the nearest of the sentence."""
+        if not context.sums:
+            return None
+        clause = context.parsed.clause(start)
+        same = [s for s in context.sums if context.parsed.clause(s.start) == clause] or context.sums
+        best = min(same, key=lambda s: (abs(s.start - end), s.start))
+        return Amount(best.value, best.unit, self.view.span(best.start, best.end).text)
+
+    def state(self, filled: Filled, context: Context, previous: Sentence | None) -> None:
+        """Add one assertion per pair of a filled frame."""
+        rule, trigger, parsed = filled.rule, filled.trigger, context.parsed
+        clause = parsed.clause(trigger.start)
+        low = parsed.breaks[clause - 1] + 1 if clause else parsed.sentence.start
+        high = parsed.breaks[clause] if clause < len(parsed.breaks) else parsed.sentence.end
+        modality, cue = qualifiers.modality(
+            context.cues, (trigger.start, trigger.end), low, high, reach=_REACH[parsed.sentence.language]
+        )
+        if modality is Modality.ASSERTED and rule.modality:
+            modality, cue = rule.modality, None
+        start = previous.start if filled.back and previous else parsed.sentence.start
+        evidence = self.view.span(start, parsed.sentence.end)
+        symmetric = self.names.schema.relations[rule.relation].symmetric
+        for s in filled.subjects:
+            for o in filled.objects:
+                if s.entity == o.entity or (filled.subjects is filled.objects and s.start >= o.start):
+                    continue
+                self.add(rule.relation, s, o, modality, cue, trigger, context, evidence, rule.name, symmetric)
+        if rule.joint and len(filled.subjects) > 1:
+            for s in filled.subjects:
+                if self.names.schema.is_any(self.cls(s.entity), ("GeopoliticalEntity",)):
+                    for o in filled.objects:
+                        self.add(rule.joint, s, o, modality, cue, trigger, context, evidence, rule.name, False)
+
+    def add(
+        self,
+        relation: str,
+        s: Anchor,
+        o: Anchor,
+        modality: Modality,
+        cue: qualifiers.Cue | None,
+        trigger: Trigger | None,
+        context: Context,
+        evidence: Span,
+        rule: str,
+        symmetric: bool,
+    ) -> None:
+        """Add one assertion if the ontology allows it and the same saying is not there yet."""
+        a, b = self.names.entities[s.entity], self.names.entities[o.entity]
+        if a.key == b.key or not self.names.schema.allows(a.cls, relation, b.cls):
+            return
+        if symmetric and a.key > b.key:
+            s, o, a, b = o, s, b, a
+        at = (trigger.start, trigger.end) if trigger else (s.start, o.end)
+        speaker, _ = self.speaker(context, at[0])
+        attribution = speaker.entity if speaker and speaker.entity not in (a.key,) else ""
+        key = (evidence.start, evidence.end, a.key, relation, b.key)
+        if key in self.found:
+            return
+        span = self.view.span
+        self.found[key] = Assertion(
+            subject=a.key,
+            predicate=relation,
+            object=b.key,
+            modality=modality,
+            evidence=evidence,
+            rule=rule,
+            date=self.date(context, *at) if trigger else "",
+            attribution=attribution if trigger else "",
+            amount=self.amount(context, *at) if relation in _MONEY else None,
+            trigger=span(trigger.start, trigger.end) if trigger else None,
+            cue=span(cue.start, cue.end) if cue else None,
+            subject_span=span(s.start, s.end),
+            object_span=span(o.start, o.end),
+        )
+
+    def structure(self, context: Context, anchors: list[Anchor]) -> None:
+        """What stands in noun phrases without a verb: offices, seats, owners of bodies, parts of mechanisms."""
+        sentence = context.parsed.sentence
+        evidence = self.view.span(sentence.start, sentence.end)
+
+        def put(relation: str, s: Anchor, o: Anchor, rule: str, once: bool = False) -> None:
+            if once:
+                if (s.entity, o.entity) in self.once:
+                    return
+                self.once.add((s.entity, o.entity))
+            self.add(relation, s, o, Modality.ASSERTED, None, None, context, evidence, rule, False)
+
+        for link in context.parsed.links:
+            if link.kind == "office":
+                put("affiliatedWith", link.head, link.owner, "frame.office")
+            elif link.kind == "seat":
+                put("basedIn", link.head, link.owner, "frame.seat", once=True)
+            elif link.kind == "body":
+                put("partOf", link.head, link.owner, "frame.body", once=True)
+            elif link.kind == "policy" and self.cls(link.head.entity) in ("Strategy", "Law", "ExecutiveOrder", "Regulation"):
+                put("issued", link.owner, link.head, "frame.owner", once=True)
+            elif link.kind in ("policy", "mechanism") and self.cls(link.owner.entity) == "Administration":
+                put("initiated", link.owner, link.head, "frame.owner", once=True)
+        for inner in anchors:
+            if not inner.inside:
+                continue
+            outer = [a for a in anchors if a.start <= inner.start and inner.end <= a.end and (a.start, a.end) != (inner.start, inner.end)]
+            if not outer:
+                continue
+            holder = min(outer, key=lambda a: a.end - a.start)
+            if self.cls(holder.entity) in ("GovernmentBody", "Forum", "WorkingGroup", "Partnership", "Law"):
+                country = self.names.schema.is_a(self.cls(inner.entity), "GeopoliticalEntity")
+                if country and self.cls(holder.entity) != "GovernmentBody":
+                    continue
+                self.part(holder, inner, context, evidence, country)
+
+    def part(self, whole: Anchor, inner: Anchor, context: Context, evidence: Span, once: bool) -> None:
+        """A body inside its owner's name; once per document for a country's own bodies."""
+        if once:
+            if (whole.entity, inner.entity) in self.once:
+                return
+            self.once.add((whole.entity, inner.entity))
+        relation = "partOf"
+        a, b = self.names.entities[whole.entity], self.names.entities[inner.entity]
+        if self.names.schema.family(a.cls) == self.names.schema.family(b.cls):
+            self.add(relation, whole, inner, Modality.ASSERTED, None, None, context, evidence, "frame.nested", False)

@@ -1,0 +1,293 @@
+"""Frames: who fills the slots around a trigger.
+
+The grammar is the same for all verbs. The agent is the bare phrase before the verb, or the one marked by 由/被/"by";
+without one, the subject of the clause before. The patient is the phrase after the verb, or the one marked by 对/把/将,
+or, in a passive, the bare phrase before it. Classes from the ontology filter, nearness decides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kg.extract.mentions import Anchor
+from kg.extract.phrases import Parsed, Phrase
+from kg.extract.rules import Rule, Trigger
+from kg.model import Entity
+from kg.schema import Schema
+
+_PASSIVE_ZH = re.compile(r"(?:被|遭到?|受到?|获|得到|遭受)[^,。;:]{0,3}$")
+_BE = re.compile(r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?:\s\w+ly)?(?:\s(?:also|later|now|then|not|first|jointly|never|still|already))?\s$")
+_PARTICIPLE = re.compile(r"(?:ed|en|ught|ut|ade|eld|ound|ist|un)\b")
+_BARE = ("", "via", "under", "in")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A frame with its slots filled: phrases for subject and object, and how far the evidence reaches back."""
+
+    rule: Rule
+    trigger: Trigger
+    subjects: tuple[Anchor, ...]
+    objects: tuple[Anchor, ...]
+    back: bool = False
+    passive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What the sentence before was about: the subject that a sentence without one continues."""
+
+    heads: tuple[Anchor, ...] = ()
+    recent: tuple[Anchor, ...] = ()
+
+
+class Frames:
+    """Fills frames over one parsed sentence."""
+
+    def __init__(self, norm: str, parsed: Parsed, entities: dict[str, Entity], schema: Schema, topic: Topic) -> None:
+        self.norm, self.parsed, self.entities, self.schema, self.topic = norm, parsed, entities, schema, topic
+        self.zh = parsed.sentence.language == "zh"
+
+    def heads(self, phrase: Phrase, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The heads of a phrase whose class is among ``classes`` (none: any)."""
+        if not classes:
+            return tuple(phrase.heads)
+        return tuple(h for h in phrase.heads if self.schema.is_any(self.entities[h.entity].cls, classes))
+
+    def is_passive(self, trigger: Trigger) -> bool:
+        """Whether the trigger is a passive verb form."""
+        before = self.norm[max(self.parsed.sentence.start, trigger.start - 30) : trigger.start]
+        if self.zh:
+            return _PASSIVE_ZH.search(before) is not None
+        word = self.norm[trigger.start : trigger.end].split(" ")[0]
+        if not _PARTICIPLE.search(word):
+            return False
+        if _BE.search(before):
+            return True
+        after = self.norm[trigger.end : trigger.end + 12].lstrip()
+        return after.startswith("by ")
+
+    def left(self, trigger: Trigger, within: int) -> list[Phrase]:
+        """Phrases before the trigger in its clause, nearest first; names in between do not count as distance."""
+        clause = self.parsed.clause(trigger.start)
+        found, free, edge = [], 0, trigger.start
+        for p in reversed(self.parsed.phrases):
+            if p.end > trigger.start:
+                continue
+            free += edge - p.end
+            edge = p.start
+            if p.clause != clause or free > within:
+                break
+            found.append(p)
+        return found
+
+    def right(self, trigger: Trigger, within: int) -> list[Phrase]:
+        """Phrases after the trigger in its clause, nearest first; names in between do not count as distance."""
+        clause = self.parsed.clause(trigger.end)
+        found, free, edge = [], 0, trigger.end
+        for p in self.parsed.phrases:
+            if p.start < trigger.end:
+                continue
+            free += p.start - edge
+            edge = p.end
+            if p.clause != clause or free > within:
+                break
+            found.append(p)
+        return found
+
+    def acts(self, phrase: Phrase) -> bool:
+        """Whether a phrase could be a subject at all: an actor, a policy or a mechanism."""
+        return any(self.schema.family(self.entities[h.entity].cls) in ("Actor", "Policy", "Mechanism") for h in phrase.heads)
+
+    def relative(self, trigger: Trigger) -> Phrase | None:
+        """The phrase that an English relative clause around the trigger hangs on: "the EAR, which …"."""
+        if self.zh:
+            return None
+        clause = self.parsed.clause(trigger.start)
+        low = self.parsed.breaks[clause - 1] + 1 if clause else self.parsed.sentence.start
+        head = self.norm[low : low + 16].lstrip()
+        if head.startswith(("which ", "who ", "whose ")):
+            before = [p for p in self.parsed.phrases if p.end <= low]
+            return before[-1] if before else None
+        return None
+
+    def agent(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[tuple[Anchor, ...], bool]:
+        """The agent's heads, and whether they come from the sentence before."""
+        left = self.left(trigger, rule.within)
+        marked = [p for p in left if p.role == "by"]
+        if not self.zh and passive:
+            marked = [p for p in self.right(trigger, rule.within) if p.role == "by"]
+        for p in marked:
+            heads = self.heads(p, classes)
+            if heads:
+                return heads, False
+        if passive:
+            return (), False
+        for p in left:
+            if p.role in _BARE[:2] or (p.role in ("under", "in") and not self.zh):
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads, False
+                if p.role == "" and self.acts(p):
+                    return (), False
+        if rule.local:
+            return (), False
+        hung = self.relative(trigger)
+        if hung is not None:
+            return self.heads(hung, classes), False
+        return self.before(trigger, classes, rule.within * 3)
+
+    def before(self, trigger: Trigger, classes: tuple[str, ...], within: int) -> tuple[tuple[Anchor, ...], bool]:
+        """The subject of an earlier clause of the sentence, nearest clause first, or the topic of the one before."""
+        clause = self.parsed.clause(trigger.start)
+        for number in range(clause - 1, -1, -1):
+            for p in self.parsed.phrases:
+                if p.clause == number and p.role in ("", "by") and trigger.start - p.end <= within:
+                    heads = self.heads(p, classes)
+                    if heads:
+                        return heads, False
+                    if self.acts(p):
+                        break
+        bare = [p for p in self.parsed.phrases if p.end <= trigger.start and p.role == ""]
+        if bare or not self.zh:
+            return (), False
+        heads = tuple(h for h in self.topic.heads if not classes or self.schema.is_any(self.entities[h.entity].cls, classes))
+        return heads, True
+
+    def patient(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[Anchor, ...]:
+        """The heads of what is acted on."""
+        if passive:
+            for p in self.left(trigger, rule.within):
+                if p.role in ("", "ba"):
+                    heads = self.heads(p, classes)
+                    if heads:
+                        return heads
+            if rule.local:
+                return ()
+            return self.before(trigger, classes, rule.within * 2)[0]
+        for p in self.right(trigger, rule.within):
+            if p.role == "under":
+                continue
+            if self.zh and p.role == "in":
+                continue
+            heads = self.heads(p, classes)
+            if heads:
+                return heads
+        for p in self.left(trigger, rule.within):
+            if p.role in ("to", "ba") and self.zh:
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads
+        if not self.zh:
+            # "…, which the United States launched": the object stands before the relative pronoun.
+            hung = self.relative(trigger)
+            if hung is not None and self.left(trigger, rule.within):
+                return self.heads(hung, classes)
+        return ()
+
+    def back(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The nearest earlier heads of the right class: in the sentence, else among the names of the last ones."""
+        for p in reversed(self.parsed.phrases):
+            if p.end <= trigger.start:
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads
+        for anchor in reversed(self.topic.recent):
+            if self.schema.is_any(self.entities[anchor.entity].cls, classes):
+                return (anchor,)
+        return ()
+
+    def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The nearest heads of the right class after the trigger, else before it, whatever their role."""
+        for p in [*self.right(trigger, rule.within), *self.left(trigger, rule.within)]:
+            heads = self.heads(p, classes)
+            if heads:
+                return heads
+        return ()
+
+    def companions(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """Heads of phrases led in by 与, 同, "with"."""
+        places = self.left(trigger, rule.within) if self.zh else self.right(trigger, rule.within)
+        for p in places:
+            if p.role == "with":
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads
+        return ()
+
+    def slot(self, name: str, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[tuple[Anchor, ...], bool]:
+        """The heads that fill a slot of a rule."""
+        if name == "agent":
+            return self.agent(rule, trigger, classes, passive)
+        if name == "patient":
+            return self.patient(rule, trigger, classes, passive), False
+        if name == "with":
+            return self.companions(rule, trigger, classes), False
+        if name == "left":
+            for p in self.left(trigger, rule.within):
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads, False
+            return self.before(trigger, classes, rule.within * 2) if not rule.local else ((), False)
+        if name == "right":
+            for p in self.right(trigger, rule.within):
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads, False
+            return (), False
+        if name == "back":
+            return self.back(trigger, classes), True
+        found = self.target(rule, trigger, classes)
+        return (found, False) if found or not rule.back else (self.back(trigger, classes), True)
+
+    def fill(self, rule: Rule, trigger: Trigger) -> Filled | None:
+        """The frame of a rule around a trigger, or None when a slot stays empty."""
+        if rule.frame == "comitative":
+            return self.pairs(rule, trigger)
+        passive = rule.passive or self.is_passive(trigger)
+        objects, reached = self.slot(rule.object, rule, trigger, rule.object_class, passive)
+        if not objects:
+            return None
+        subjects, back = self.slot(rule.subject, rule, trigger, rule.subject_class, passive)
+        if rule.subject == "agent" and subjects:
+            with_ = [h for h in self.companions(rule, trigger, rule.subject_class) if h not in objects]
+            if rule.joint or rule.relation in ("partyTo", "initiated"):
+                subjects = (*subjects, *(h for h in with_ if h not in subjects))
+        subjects = tuple(s for s in subjects if s not in objects and s.end <= trigger.end or rule.subject in ("right", "target", "patient"))
+        if not subjects:
+            return None
+        earlier = any(h.start < self.parsed.sentence.start for h in (*subjects, *objects))
+        return Filled(rule, trigger, subjects, objects, (back or reached) and earlier, passive)
+
+    def pairs(self, rule: Rule, trigger: Trigger) -> Filled | None:
+        """Participants of a symmetric relation: one phrase with several heads, or an agent and its companions."""
+        classes = rule.subject_class
+        near = self.left(trigger, rule.within)
+        right = self.right(trigger, rule.within)
+        companions = self.companions(rule, trigger, classes)
+        if companions:
+            agents, back = self.agent(rule, trigger, classes, False)
+            agents = tuple(a for a in agents if a not in companions)
+            if agents:
+                return Filled(rule, trigger, agents, companions, back)
+            if len(companions) >= 2:
+                return Filled(rule, trigger, companions[:1], companions[1:])
+        for p in near:
+            heads = self.heads(p, classes)
+            if len({h.entity for h in heads}) >= 2 and p.role in ("", "with", "in", "to", "of"):
+                return Filled(rule, trigger, heads, heads)
+            if heads and p.role == "":
+                break
+        if not self.zh:
+            for p in right[:1]:
+                heads = self.heads(p, classes)
+                if len({h.entity for h in heads}) >= 2 and p.role in ("with", "of"):
+                    return Filled(rule, trigger, heads, heads)
+        if self.zh:
+            # 美国对…的合作 with a right-hand partner: 中国加强与欧洲的合作 keeps its companion before the trigger.
+            agents, back = self.agent(rule, trigger, classes, False)
+            marked = [h for p in near if p.role == "to" for h in self.heads(p, classes)]
+            if agents and marked and rule.relation == "competesWith":
+                return Filled(rule, trigger, agents, tuple(marked), back)
+        return None

@@ -1,0 +1,245 @@
+"""Noun phrases of a sentence: which names are coordinated, who owns what, and the preposition before each.
+
+A phrase has one or more heads (美国、日本和荷兰), may have an owner (美国 + 商务部长 + 雷蒙多) and a role given by the
+preposition in front of it (对, 与, 由, "by", "against"). What counts as a connector, a title or a preposition is data.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg import lexicon
+from kg.extract.mentions import Anchor
+from kg.extract.names import is_word
+from kg.extract.text import Sentence
+from kg.model import Entity
+from kg.schema import Schema
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """The compiled syntax data of one language."""
+
+    language: str
+    joins: re.Pattern[str]
+    owns: re.Pattern[str]
+    titled: re.Pattern[str]
+    kind: re.Pattern[str]
+    office: re.Pattern[str] | None
+    prepositions: tuple[tuple[str, str], ...]
+    article: re.Pattern[str]
+    breaks: str
+
+
+def _any(words: tuple[str, ...]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
+
+
+@cache
+def syntax(language: str) -> Syntax:
+    """The syntax of "zh" or "en"."""
+    name = f"{language}/syntax"
+    data = lexicon.table(name)
+    marks = r"[\"'《》()\s]*"
+    preps = [(w, role) for role, group in data["preposition"].items() for w in group]
+    preps.sort(key=lambda p: (-len(p[0]), p))
+    zh = language == "zh"
+    and_, of = lexicon.words(name, "and"), lexicon.words(name, "of")
+    title, kind = lexicon.words(name, "title_end"), lexicon.words(name, "kind_end")
+    lead = r"[^,。;:、()\"《》]{0,%d}" if zh else r"[a-z'\- ]{0,%d}"
+    if zh:
+        counted = r"(?:等(?:\d{1,3}[多余]?个?)?(?:国家?|家|个)?)?"
+        item = r"(?:、[^、,。;:()\"《》]{1,9}){0,2}"
+        joins = rf"{marks}{counted}{item}{marks}(?:{_any(and_)}){marks}(?:包括)?{marks}"
+        owns = rf"{marks}(?:{_any(of)}){marks}"
+        titled = rf"{marks}(?:{lead % data['title_lead']}(?:{_any(title)}))(?:、?[^,。;:、]{{0,10}}(?:{_any(title)}))?{marks}"
+        kinds = rf"{marks}(?:{lead % data['kind_lead']}(?:{_any(kind)}))?{marks}"
+        office = None
+        article = re.compile(r"[\"'《(]*$")
+    else:
+        the = _any(lexicon.words(name, "determiner"))
+        the_opt = rf"(?:(?:{the})\s+){{0,2}}"
+        joins = rf"{marks}(?:{_any(and_)})\s*{the_opt}{marks}"
+        owns = rf"(?:{_any(of)}){marks}"
+        titled = rf"(?:'s|')?\s?(?:{lead % data['title_lead']}\b(?:{_any(title)}))(?:,)?\s"
+        kinds = rf"(?:'s)?\s(?:{lead % data['kind_lead']}\b(?:{_any(kind)}))?,?\s?"
+        office = re.compile(
+            rf",?\s(?:{lead % data['title_lead']}\b(?:{_any(title)})\s)?(?:{_any(lexicon.words(name, 'office_after'))})\s(?:the\s)?"
+        )
+        article = re.compile(rf"(?:\b(?:{the})\s+)*[\"'(]*$")
+    return Syntax(
+        language,
+        re.compile(joins),
+        re.compile(owns),
+        re.compile(titled),
+        re.compile(kinds),
+        office,
+        tuple(preps),
+        article,
+        data["clause"]["breaks"],
+    )
+
+
+@dataclass(slots=True)
+class Phrase:
+    """Coordinated names with their extent, role, owners by head, and the clause they stand in."""
+
+    start: int
+    end: int
+    heads: list[Anchor]
+    role: str = ""
+    clause: int = 0
+    owners: dict[int, Anchor] = field(default_factory=dict)
+    modifier: bool = False
+    marker: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two names tied without a verb: an office, a seat, a possession."""
+
+    kind: str
+    owner: Anchor
+    head: Anchor
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A sentence in phrases: left to right, with clause breaks and structural links."""
+
+    sentence: Sentence
+    phrases: list[Phrase]
+    breaks: list[int]
+    links: list[Link]
+    aside: list[tuple[int, int]]
+
+    def clause(self, position: int) -> int:
+        """The number of the clause a position stands in."""
+        return bisect_right(self.breaks, position)
+
+
+_COUNTED = re.compile(r"[\"'》]*等(?:\d{1,4}[多余]?家|多家|一批|一些|数家)?")
+_SORT = re.compile(r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)")
+
+
+def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]:
+    """The role that the words right before a name give it, and where they begin."""
+    window = norm[max(floor, start - 30) : start]
+    article = s.article.search(window)
+    cut = article.start() if article else len(window)
+    window = window[:cut]
+    if s.language == "en":
+        window = window.rstrip()
+    for word, role in s.prepositions:
+        if window.endswith(word):
+            before = window[: -len(word)]
+            if s.language == "en" and before and is_word(before[-1]):
+                continue
+            return role, start - (len(norm[max(floor, start - 30) : start]) - len(before))
+    return "", start
+
+
+def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[str, Entity], schema: Schema) -> Parsed:
+    """The phrases of a sentence from its anchors (sorted; nested ones left out of the phrases)."""
+    s = syntax(sentence.language)
+    a, b = sentence.start, sentence.end
+    aside = [(m.start(), m.end()) for m in re.finditer(r"\([^()]{0,120}\)", norm[a:b])]
+    aside = [(x + a, y + a) for x, y in aside]
+    top = [x for x in anchors if not x.inside]
+    links: list[Link] = []
+    cls = {x.entity: entities[x.entity].cls for x in top}
+
+    def family(x: Anchor) -> str:
+        return schema.family(cls[x.entity])
+
+    units: list[tuple[int, int, Anchor, Anchor | None]] = []
+    for x in top:
+        in_aside = next(((p, q) for p, q in aside if p < x.start < q), None)
+        if in_aside and units and any(u[2].entity == x.entity for u in units[-2:]):
+            if units[-1][2].entity == x.entity:
+                units[-1] = (units[-1][0], max(units[-1][1], in_aside[1]), units[-1][2], units[-1][3])
+            continue
+        if units:
+            us, ue, head, owner = units[-1]
+            gap = norm[ue : x.start]
+            person, own = cls[x.entity] == "Person", family(head)
+            if len(gap) <= 60 and owner is None or (owner is not None and gap in ("", "'s ")):
+                if person and own == "Actor" and cls[head.entity] != "Person" and s.titled.fullmatch(gap):
+                    links.append(Link("office", head, x))
+                    units[-1] = (us, x.end, x, head)
+                    continue
+                geo = schema.is_any(cls[head.entity], ("GeopoliticalEntity",))
+                organisation = schema.is_any(
+                    cls[x.entity],
+                    ("Company", "ResearchOrganization", "ThinkTank", "IndustryAssociation", "MediaOrganization", "PoliticalParty"),
+                )
+                if geo and organisation and s.kind.fullmatch(gap):
+                    links.append(Link("seat", head, x))
+                    units[-1] = (us, x.end, x, head)
+                    continue
+                if own == "Actor" and s.owns.fullmatch(gap) and (gap.strip("\"'《》() ") or geo):
+                    kind = {"Policy": "policy", "Mechanism": "mechanism"}.get(family(x), "")
+                    if kind and gap.strip("\"'《》() ") and cls[head.entity] != "Person" or kind and cls[head.entity] == "Administration":
+                        links.append(Link(kind, head, x))
+                    if kind or family(x) in ("Technology", "PolicyConcept", "Product") or cls[x.entity] == "GovernmentBody":
+                        if cls[x.entity] == "GovernmentBody":
+                            links.append(Link("body", head, x))
+                        units[-1] = (us, x.end, x, head)
+                        continue
+        units.append((x.start, x.end, x, None))
+        if s.office and len(units) > 1 and cls[units[-2][2].entity] == "Person":
+            gap = norm[units[-2][1] : x.start]
+            if family(x) == "Actor" and cls[x.entity] != "Person" and s.office.fullmatch(gap):
+                links.append(Link("office", x, units[-2][2]))
+                us, ue, head, owner = units[-2]
+                units[-2:] = [(us, x.end, head, x)]
+
+    phrases: list[Phrase] = []
+    for us, ue, head, owner in units:
+        if phrases:
+            last = phrases[-1]
+            gap = norm[last.end : us]
+            pair = not gap and head.end - head.start == 1 == last.heads[-1].end - last.heads[-1].start
+            if pair or len(gap) <= 34 and s.joins.fullmatch(gap) and _joinable(cls[last.heads[-1].entity], cls[head.entity], gap, schema):
+                last.heads.append(head)
+                last.end = ue
+                if owner:
+                    last.owners[head.start] = owner
+                continue
+        role, marker = role_before(norm, us, a, s)
+        phrases.append(Phrase(us, ue, [head], role, 0, {head.start: owner} if owner else {}, False, marker))
+    if s.language == "zh":
+        for first, second in zip(phrases, phrases[1:], strict=False):
+            if _COUNTED.fullmatch(norm[first.end : second.start]) and _SORT.match(norm[second.end : second.end + 12]):
+                owner = second.heads[-1]
+                if schema.is_any(cls[owner.entity], ("GeopoliticalEntity",)):
+                    links += [Link("seat", owner, h) for h in first.heads if cls[h.entity] in ("Company", "ResearchOrganization")]
+                    second.modifier = True
+    breaks = []
+    for i in range(a, b):
+        c = norm[i]
+        if c in s.breaks:
+            if any(p.start <= i < p.end for p in phrases) or any(x <= i < y for x, y in aside):
+                continue
+            if c in ".:," and norm[i - 1 : i].isdigit() and norm[i + 1 : i + 2].isdigit():
+                continue
+            if c == "." and i + 1 < b and not norm[i + 1 : i + 2].isspace():
+                continue
+            breaks.append(i)
+    parsed = Parsed(sentence, phrases, breaks, links, aside)
+    for p in phrases:
+        p.clause = parsed.clause(p.start)
+    return parsed
+
+
+def _joinable(a: str, b: str, gap: str, schema: Schema) -> bool:
+    """Whether two classes may be coordinated: one family, and persons only with persons unless listed."""
+    fa, fb = schema.family(a), schema.family(b)
+    if fa != fb:
+        return "、" in gap and fa not in ("Actor",) and fb not in ("Actor",)
+    if fa == "Actor":
+        return (a == "Person") == (b == "Person") or "、" not in gap
+    return True

@@ -1,0 +1,153 @@
+"""The spaCy door: components that find mentions and assertions, and the fast pipeline that builds use.
+
+    >>> import spacy
+    >>> nlp = spacy.blank("zh")
+    >>> _ = nlp.add_pipe("kg_mentions"); _ = nlp.add_pipe("kg_assertions")
+    >>> [m.entity for m in nlp("日本加入印太经济框架。")._.kg.mentions]
+    ['japan', 'ipef']
+
+Components read the text, not the tokens. Our own pipeline therefore carries the text in an empty Doc: spaCy's stock
+Chinese tokenizer is quadratic in the length of a document, and nothing here needs its tokens. On a Doc that has tokens
+the mentions are also written to ``doc.spans["kg"]`` where they fall on token boundaries.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+from spacy.util import registry as spacy_registry
+
+from kg import registry
+from kg.extract import assertions, mentions, names, regions, text
+from kg.model import Document, Extraction
+from kg.schema import default as default_schema
+
+_TEXT, _DOCUMENT, _READING, _RESULT = "kg.text", "kg.document", "kg.reading", "kg.extraction"
+
+
+@cache
+def default_names() -> names.Names:
+    """The names of the registry that ships, compiled once per process."""
+    return names.build(registry.default(), default_schema())
+
+
+def _document(doc: Doc) -> Document:
+    known = doc.user_data.get(_DOCUMENT)
+    if isinstance(known, Document):
+        return known
+    return Document(id="doc", text=str(doc.user_data.get(_TEXT, doc.text)))
+
+
+def read_mentions(document: Document, lexicon: names.Names) -> tuple[Any, ...]:
+    """The view, sentences, ignored regions, anchors and undecided forms of a document."""
+    v = text.view(document.text)
+    skipped = regions.find(v, document.body)
+    sentences = [s for s in text.sentences(v) if not regions.inside(skipped, v.at(s.start))]
+    language = "zh" if document.language.startswith("zh") else document.language or text.language_of(document.text[:20000])
+    anchors, unknown = mentions.find(v, lexicon, sentences, language=language, ignored=skipped)
+    return v, sentences, skipped, anchors, unknown
+
+
+class Mentions:
+    """The component ``kg_mentions``: sets the mentions of a Doc."""
+
+    def __init__(self, lexicon: names.Names) -> None:
+        self.names = lexicon
+
+    def __call__(self, doc: Doc) -> Doc:
+        document = _document(doc)
+        reading = read_mentions(document, self.names)
+        v, sentences, skipped, anchors, unknown = reading
+        doc.user_data[_READING] = reading
+        doc.user_data[_RESULT] = Extraction(
+            document,
+            mentions.mentions(v, anchors),
+            regions=skipped,
+            unknown=tuple(sorted(unknown.items())),
+            sentences=len(sentences),
+        )
+        if len(doc):
+            found = [doc.char_span(m.start, m.end, label=m.entity) for m in doc.user_data[_RESULT].mentions]
+            doc.spans["kg"] = [s for s in found if isinstance(s, Span)]
+        return doc
+
+
+class Assertions:
+    """The component ``kg_assertions``: adds what the sentences of a Doc say; needs ``kg_mentions`` before it."""
+
+    def __init__(self, lexicon: names.Names) -> None:
+        self.names = lexicon
+
+    def __call__(self, doc: Doc) -> Doc:
+        v, sentences, skipped, anchors, unknown = doc.user_data[_READING]
+        before: Extraction = doc.user_data[_RESULT]
+        said = assertions.Extractor(v, self.names, before.document.date).run(sentences, anchors)
+        doc.user_data[_RESULT] = Extraction(
+            before.document, before.mentions, said, (), before.regions, before.unknown, before.sentences
+        )
+        return doc
+
+
+def _extraction(doc: Doc) -> Extraction:
+    return doc.user_data.get(_RESULT) or Extraction(_document(doc))
+
+
+def _extend() -> None:
+    if not Doc.has_extension("kg"):
+        Doc.set_extension("kg", getter=_extraction)
+
+
+@Language.factory("kg_mentions")
+def make_mentions(nlp: Language, name: str) -> Mentions:
+    """The factory behind ``nlp.add_pipe("kg_mentions")``."""
+    _extend()
+    return Mentions(default_names())
+
+
+@Language.factory("kg_assertions")
+def make_assertions(nlp: Language, name: str) -> Assertions:
+    """The factory behind ``nlp.add_pipe("kg_assertions")``."""
+    _extend()
+    return Assertions(default_names())
+
+
+class Carrier:
+    """A tokenizer that makes no tokens: an empty Doc that carries its text."""
+
+    def __init__(self, vocab: Any) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        doc = Doc(self.vocab)
+        doc.user_data[_TEXT] = text
+        return doc
+
+
+@spacy_registry.tokenizers("kg.carrier.v1")
+def make_carrier() -> Any:
+    """The factory behind the tokenizer setting ``kg.carrier.v1``."""
+    return lambda nlp: Carrier(nlp.vocab)
+
+
+@cache
+def pipeline(language: str = "zh") -> Language:
+    """The pipeline that builds use for "zh" or "en": a carrier Doc, mentions, assertions."""
+    from spacy import blank
+
+    nlp = blank("zh" if language.startswith("zh") else "en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.carrier.v1"}}})
+    nlp.add_pipe("kg_mentions")
+    nlp.add_pipe("kg_assertions")
+    return nlp
+
+
+def extract(document: Document) -> Extraction:
+    """What one document says: its mentions and assertions."""
+    nlp = pipeline(document.language or "zh")
+    doc = nlp.make_doc(document.text)
+    doc.user_data[_DOCUMENT] = document
+    for _, component in nlp.pipeline:
+        doc = component(doc)
+    return _extraction(doc)
