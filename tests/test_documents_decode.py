@@ -100,7 +100,9 @@ def test_any_text_survives_utf_8_and_marked_utf_16(text: str, end: str) -> None:
     assert decode(codecs.BOM_UTF16_BE + text.encode("utf-16-be"))[0] == text
 
 
-@given(st.lists(st.sampled_from("美国出口管制芯片的在和与中国政府企业技术，。；、《》 \n2023ABC"), min_size=8).map("".join))
+@given(
+    st.lists(st.sampled_from("美国出口管制芯片的在和与中国政府企业技术，。；、《》 \n2023ABC"), min_size=8).map("".join)
+)
 def test_chinese_survives_gb18030(text: str) -> None:
     text = "关于技术出口管制的规定" + text
     assert decode(text.encode("gb18030")) == (text, "gb18030")

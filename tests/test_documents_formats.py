@@ -60,7 +60,11 @@ META = [
     ("<meta name=Author content='Jane Doe'>", "authors", ("Jane Doe",)),
     ("<meta property='article:author' content='https://x/y'>", "authors", ()),
     ("<meta name=PubDate content='2023-05-04 10:00'>", "date", "2023-05-04 10:00"),
-    ("<meta name=date content=soon><meta property='article:published_time' content='2023-05-04'>", "date", "2023-05-04"),
+    (
+        "<meta name=date content=soon><meta property='article:published_time' content='2023-05-04'>",
+        "date",
+        "2023-05-04",
+    ),
     ('<script type="application/ld+json">{"datePublished": "2023-05-04"}</script>', "date", "2023-05-04"),
     ("<body><time datetime='2023-05-04'>yesterday</time>", "date", "2023-05-04"),
     ("<body><div>发布时间：2023-05-04 来源</div>", "date", "2023-05-04"),
@@ -81,7 +85,9 @@ def test_entities_are_not_expanded() -> None:
     assert "x &b;&f; y" in text
 
 
-@pytest.mark.parametrize("html", ["", "<html></html>", "<p> </p><img src=http://x/y.png>", "<script>x</script>", "<frameset>"])
+@pytest.mark.parametrize(
+    "html", ["", "<html></html>", "<p> </p><img src=http://x/y.png>", "<script>x</script>", "<frameset>"]
+)
 def test_a_page_without_text(html: str) -> None:
     with pytest.raises(Problem, match="no text"):
         read_html(html.encode())
@@ -112,12 +118,24 @@ def test_docx_in_reading_order() -> None:
 WORD = {
     "insertion": ("<w:p {}><w:r><w:t>a</w:t></w:r><w:ins><w:r><w:t>b</w:t></w:r></w:ins></w:p>", "ab"),
     "deletion": ("<w:p {}><w:r><w:t>a</w:t></w:r><w:del><w:r><w:delText>b</w:delText></w:r></w:del></w:p>", "a"),
-    "move": ("<w:p {}><w:moveFrom><w:r><w:t>a</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>b</w:t></w:r></w:moveTo></w:p>", "b"),
+    "move": (
+        "<w:p {}><w:moveFrom><w:r><w:t>a</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>b</w:t></w:r></w:moveTo></w:p>",
+        "b",
+    ),
     "control": ("<w:sdt {}><w:sdtContent><w:p><w:r><w:t>a</w:t></w:r></w:p></w:sdtContent></w:sdt>", "a"),
-    "tab stops": ("<w:p {}><w:pPr><w:tabs><w:tab w:val='left' w:pos='1'/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>", "a"),
+    "tab stops": (
+        "<w:p {}><w:pPr><w:tabs><w:tab w:val='left' w:pos='1'/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>",
+        "a",
+    ),
     "link": ("<w:p {}><w:hyperlink><w:r><w:t>a</w:t></w:r></w:hyperlink><w:r><w:br/><w:t>b</w:t></w:r></w:p>", "a\nb"),
-    "ruby": ("<w:p {}><w:r><w:ruby><w:rt><w:r><w:t>x</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>a</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>", "a"),
-    "text box": ("<w:p {}><w:r><w:t>a</w:t><w:pict><w:txbxContent><w:p><w:r><w:t>b</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>", "a\n\nb"),
+    "ruby": (
+        "<w:p {}><w:r><w:ruby><w:rt><w:r><w:t>x</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>a</w:t></w:r></w:rubyBase></w:ruby></w:r></w:p>",
+        "a",
+    ),
+    "text box": (
+        "<w:p {}><w:r><w:t>a</w:t><w:pict><w:txbxContent><w:p><w:r><w:t>b</w:t></w:r></w:p></w:txbxContent></w:pict></w:r></w:p>",
+        "a\n\nb",
+    ),
 }
 
 
@@ -190,7 +208,8 @@ def pdf(pages: Sequence[Sequence[str]], *, info: bytes = b"", trailer: bytes = b
     )
     bodies = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [%s] /Count %d >>" % (b" ".join(b"%d 0 R" % (7 + 2 * i) for i in range(len(pages))), len(pages)),
+        b"<< /Type /Pages /Kids [%s] /Count %d >>"
+        % (b" ".join(b"%d 0 R" % (7 + 2 * i) for i in range(len(pages))), len(pages)),
         b"<< /Type /Font /Subtype /Type0 /BaseFont /F /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 5 0 R >>",
         b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /F /CIDSystemInfo << /Registry (A) /Ordering (I) /Supplement 0 >>"
         b" /DW 600 >>",
@@ -211,11 +230,18 @@ def pdf(pages: Sequence[Sequence[str]], *, info: bytes = b"", trailer: bytes = b
         out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
-    tail = b"trailer << /Size %d /Root 1 0 R /Info 6 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (len(bodies) + 1, trailer, len(out))
+    tail = b"trailer << /Size %d /Root 1 0 R /Info 6 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (
+        len(bodies) + 1,
+        trailer,
+        len(out),
+    )
     return out + head + table + tail
 
 
-ENCRYPTED = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00><00>]" % (b"41" * 32, b"42" * 32)
+ENCRYPTED = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00><00>]" % (
+    b"41" * 32,
+    b"42" * 32,
+)
 
 
 def test_pdf_pages_and_metadata() -> None:
@@ -263,13 +289,21 @@ FILES = [
     ("2023-05-04-公告.html", ARTICLE.encode("gb18030"), "html/selectolax", "关于镓锗出口管制的公告", "2023-05-04"),
     ("a.HTM", ARTICLE.encode("utf-16"), "html/selectolax", "关于镓锗出口管制的公告", ""),
     ("20200101 a.pdf", pdf([["华为"]], info=b"/CreationDate (D:20240315)"), "pdf/pypdfium2", "a", "2024-03-15"),
-    ("b.pdf", pdf([["x"]], info=b"/Title (Microsoft Word - b.doc) /Author (Jane Doe, John Smith)"), "pdf/pypdfium2", "b", ""),
+    (
+        "b.pdf",
+        pdf([["x"]], info=b"/Title (Microsoft Word - b.doc) /Author (Jane Doe, John Smith)"),
+        "pdf/pypdfium2",
+        "b",
+        "",
+    ),
     ("c.docx", repacked("", b""), "docx/python-docx", "c", "2013-12-23"),
 ]
 
 
 @pytest.mark.parametrize(("name", "data", "reader", "title", "date"), FILES)
-def test_documents_through_the_sandbox(tmp_path: Path, name: str, data: bytes, reader: str, title: str, date: str) -> None:
+def test_documents_through_the_sandbox(
+    tmp_path: Path, name: str, data: bytes, reader: str, title: str, date: str
+) -> None:
     (tmp_path / name).write_bytes(data)
     document = read(tmp_path / name)
     assert (document.reader, document.title, document.date, document.source) == (reader, title, date, name)

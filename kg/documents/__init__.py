@@ -71,8 +71,9 @@ def read(
 ) -> Document:
     """The document in one file; a file that cannot be read, or has no text, is a `Problem`.
 
-    ``told`` is what the folder's manifest says per file name (read from the folder if not given); ``sandbox`` a child
-    process to use again, with the limits it was made with.
+    ``told`` is what the folder's manifest says per file name. If not given, the folder's manifest is read, and one that
+    says nothing but faults is a `Problem`; `manifest` tells lesser faults. ``sandbox`` is a child process to use again,
+    with the limits it was made with.
     """
     file = path if isinstance(path, File) else File(Path(path), identify(Path(path).stem))
     where = shown(file.path)
@@ -83,7 +84,7 @@ def read(
         raise Problem(f"the suffix {shown(file.path.suffix)!r} is unknown", where=where, cure=cure)
     if told is None:
         found = manifest(file.path.parent)
-        if found.problems:
+        if found.problems and not found.facts:
             raise found.problems[0]
         told = found.facts
     try:

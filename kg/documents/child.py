@@ -33,6 +33,7 @@ def confine(memory: int) -> None:
         for kind, limit in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CORE, 0)):
             with contextlib.suppress(ValueError, OSError):
                 resource.setrlimit(kind, (limit, limit))
+    sys.dont_write_bytecode = True
     sys.addaudithook(_refuse)
 
 

@@ -17,7 +17,7 @@ def read_pdf(data: bytes) -> Content:
     Lines are as printed; a word that PDFium saw hyphenated at a line's end is put together again. Columns and
     footnotes come in the file's own order.
     """
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(data)
@@ -53,4 +53,4 @@ def _join_words(page: str, words: set[str]) -> str:
         soft = joined in words or (hyphened not in words and match[1][-1:].islower() and match[2][:1].islower())
         return joined if soft else hyphened
 
-    return re.sub(rf"([^\W\d_]+){HYPHEN}([^\W\d_]+)", whole, page).replace(HYPHEN, "-")
+    return re.sub(rf"([^\W\d_]{{1,40}}){HYPHEN}([^\W\d_]{{1,40}})", whole, page).replace(HYPHEN, "-")

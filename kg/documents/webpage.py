@@ -33,7 +33,7 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 ARTICLES = "article, main, [role=main], [itemprop=articleBody], #zoom, .TRS_Editor, #content, .content, .article"
-WIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])")
+WIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 SENTENCE_END = re.compile(r"[。！？；.!?;:：]")
 # Stand for br and the end of a cell until blanks are collapsed.
 LINE, CELL = "\x00", "\x01"
@@ -156,8 +156,8 @@ def _blocks(root: LexborNode, *, size: int) -> Iterator[tuple[str, bool]]:
 
 
 def _paragraph(text: str) -> str:
-    """A block's text with blanks collapsed; empty if it holds neither letter nor digit."""
-    text = re.sub(r"\s+", " ", WIDE.sub("", text))
+    """A block's text with blanks collapsed, line ends between Chinese characters too; empty without letter or digit."""
+    text = re.sub(r"\s+", " ", WIDE.sub(lambda blank: "" if "\n" in blank[0] else " ", text))
     text = re.sub(rf" ?{CELL} ?", "\t", re.sub(rf" ?{LINE} ?", "\n", text))
     text = re.sub(r"\n{2,}", "\n\n", text).strip()
     return text if re.search(r"\w", text) else ""

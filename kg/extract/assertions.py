@@ -193,9 +193,9 @@ class Extractor:
                 if s.entity == o.entity or (filled.subjects is filled.objects and s.start >= o.start):
                     continue
                 self.add(rule.relation, s, o, modality, cue, trigger, context, evidence, rule.name, symmetric)
-        if rule.joint and len(filled.subjects) > 1:
-            for s in filled.subjects:
-                if self.names.schema.is_any(self.cls(s.entity), ("GeopoliticalEntity",)):
+        if rule.joint and len(filled.subjects) + len(filled.company) > 1:
+            for s in (*filled.subjects, *filled.company):
+                if self.names.schema.is_any(self.cls(s.entity), ("GeopoliticalEntity", "Administration", "GovernmentBody")):
                     for o in filled.objects:
                         self.add(rule.joint, s, o, modality, cue, trigger, context, evidence, rule.name, False)
 
@@ -258,6 +258,8 @@ class Extractor:
                 put("affiliatedWith", link.head, link.owner, "frame.office")
             elif link.kind == "seat":
                 put("basedIn", link.head, link.owner, "frame.seat", once=True)
+            elif link.kind == "kind":
+                put("partOf", link.head, link.owner, "frame.kind")
             elif link.kind == "body":
                 put("partOf", link.head, link.owner, "frame.body", once=True)
             elif link.kind == "policy" and self.cls(link.head.entity) in ("Strategy", "Law", "ExecutiveOrder", "Regulation"):

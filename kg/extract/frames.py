@@ -19,6 +19,8 @@ from kg.schema import Schema
 _PASSIVE_ZH = re.compile(r"(?:被|遭到?|受到?|获|得到|遭受)[^,。;:]{0,3}$")
 _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?:\s\w+ly)?(?:\s(?:also|later|now|then|not|first|jointly|never|still|already))?\s$")
 _PARTICIPLE = re.compile(r"(?:ed|en|ught|ut|ade|eld|ound|ist|un)\b")
+# Adverbials that may stand before a subject: dates, connectives, places.
+_LEAD = re.compile(r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|在[^,]{2,16}(?:方面|领域|上|中|下|时|后|前|期间|以来)|此外|同时|例如|其中|目前|近年来?|随后|此后|因此|但是?|而且|并且|如今|首先|其次|[一二三四五]是|第[一二三四五]|截至")
 _BARE = ("", "via", "under", "in")
 
 
@@ -31,7 +33,7 @@ class Filled:
     subjects: tuple[Anchor, ...]
     objects: tuple[Anchor, ...]
     back: bool = False
-    passive: bool = False
+    company: tuple[Anchor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,14 @@ class Frames:
         """Whether a phrase could be a subject at all: an actor, a policy or a mechanism."""
         return any(self.schema.family(self.entities[h.entity].cls) in ("Actor", "Policy", "Mechanism") for h in phrase.heads)
 
+    def leads(self, phrase: Phrase) -> bool:
+        """Whether a phrase stands where a Chinese clause has its subject: at its start, or after a relative clause."""
+        if not self.zh or phrase.role == "by" or self.norm[phrase.start - 1] == "的":
+            return True
+        low = self.parsed.breaks[phrase.clause - 1] + 1 if phrase.clause else self.parsed.sentence.start
+        lead = _LEAD.sub("", self.norm[low : phrase.start])
+        return len(lead) <= 8
+
     def relative(self, trigger: Trigger) -> Phrase | None:
         """The phrase that an English relative clause around the trigger hangs on: "the EAR, which …"."""
         if self.zh:
@@ -141,9 +151,11 @@ class Frames:
     def before(self, trigger: Trigger, classes: tuple[str, ...], within: int) -> tuple[tuple[Anchor, ...], bool]:
         """The subject of an earlier clause of the sentence, nearest clause first, or the topic of the one before."""
         clause = self.parsed.clause(trigger.start)
+        if self.zh and self.norm[trigger.end : trigger.end + 1] == "的":
+            return (), False
         for number in range(clause - 1, -1, -1):
             for p in self.parsed.phrases:
-                if p.clause == number and p.role in ("", "by") and trigger.start - p.end <= within:
+                if p.clause == number and p.role in ("", "by") and trigger.start - p.end <= within and self.leads(p):
                     heads = self.heads(p, classes)
                     if heads:
                         return heads, False
@@ -163,6 +175,10 @@ class Frames:
                     heads = self.heads(p, classes)
                     if heads:
                         return heads
+            if self.zh:
+                for p in self.right(trigger, rule.within):
+                    if self.norm[p.start - 1] == "的" or self.norm[p.start - 2 : p.start] == '的"':
+                        return self.heads(p, classes)
             if rule.local:
                 return ()
             return self.before(trigger, classes, rule.within * 2)[0]
@@ -236,6 +252,12 @@ class Frames:
                 if heads:
                     return heads, False
             return (), False
+        if name == "under":
+            for p in self.left(trigger, rule.within):
+                heads = self.heads(p, classes)
+                if heads and p.role == "under":
+                    return heads, False
+            return (), False
         if name == "back":
             return self.back(trigger, classes), True
         found = self.target(rule, trigger, classes)
@@ -246,19 +268,22 @@ class Frames:
         if rule.frame == "comitative":
             return self.pairs(rule, trigger)
         passive = rule.passive or self.is_passive(trigger)
+        company: tuple[Anchor, ...] = ()
         objects, reached = self.slot(rule.object, rule, trigger, rule.object_class, passive)
         if not objects:
             return None
         subjects, back = self.slot(rule.subject, rule, trigger, rule.subject_class, passive)
         if rule.subject == "agent" and subjects:
-            with_ = [h for h in self.companions(rule, trigger, rule.subject_class) if h not in objects]
-            if rule.joint or rule.relation in ("partyTo", "initiated"):
-                subjects = (*subjects, *(h for h in with_ if h not in subjects))
+            with_ = tuple(h for h in self.companions(rule, trigger, rule.subject_class) if h not in objects and h not in subjects)
+            if rule.relation == "partyTo":
+                subjects = (*subjects, *with_)
+            else:
+                company = with_
         subjects = tuple(s for s in subjects if s not in objects and s.end <= trigger.end or rule.subject in ("right", "target", "patient"))
         if not subjects:
             return None
         earlier = any(h.start < self.parsed.sentence.start for h in (*subjects, *objects))
-        return Filled(rule, trigger, subjects, objects, (back or reached) and earlier, passive)
+        return Filled(rule, trigger, subjects, objects, (back or reached) and earlier, company)
 
     def pairs(self, rule: Rule, trigger: Trigger) -> Filled | None:
         """Participants of a symmetric relation: one phrase with several heads, or an agent and its companions."""

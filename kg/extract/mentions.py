@@ -39,6 +39,10 @@ def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | Non
         return None
     if norm[start + 1 : start + 2] == "国" and countries.splits(norm, start):
         return None
+    if form.after and norm[end : end + 1] and norm[end] in form.after:
+        return None
+    if form.before and start and norm[start - 1] in form.before:
+        return None
     readings = tuple(r for r in form.readings if all(v.text[v.at(start + u)].isupper() for u in r.upper))
     if not readings:
         return None

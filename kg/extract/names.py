@@ -40,6 +40,8 @@ class Form:
     left: bool
     right: bool
     nested: tuple[tuple[int, int, str], ...] = ()
+    after: str = ""
+    before: str = ""
 
 
 def is_word(char: str) -> bool:
@@ -57,6 +59,11 @@ def spellings(form: str, cls: str) -> Iterator[str]:
             yield form[:-1]
         elif not form.endswith("s"):
             yield f"{form}s" if not form.endswith(("y", "ing")) else form
+    if cls == "Law" and form.endswith("法") and len(form) > 3:
+        yield form + "案"
+    for quoted in lexicon.words("zh/syntax", "quoted"):
+        if form.startswith(quoted) and form != quoted:
+            yield f'"{quoted}"{form[len(quoted):]}'
     if cls == "GovernmentBody" and form.startswith("美国") and len(form) > 3:
         yield "美" + form[2:]
 
@@ -106,6 +113,13 @@ def _nested(norm: str, entity: Entity, owners: dict[str, list[str]], entities: d
     return tuple(sorted(set(found)))
 
 
+def _guards(norm: str) -> tuple[str, str]:
+    """The characters that may not follow and precede a form."""
+    data = lexicon.table("zh/guards")
+    after = data["after"].get(norm, "") + data["ending"].get(norm[-1], "")
+    return after, data["before"].get(norm, "")
+
+
 def build(entities: Iterable[Entity], schema: Schema) -> Names:
     """The automaton over all forms of ``entities``; forms owned twice are read by context."""
     by_key = {e.key: e for e in entities}
@@ -138,6 +152,7 @@ def build(entities: Iterable[Entity], schema: Schema) -> Names:
                 is_word(norm[0]),
                 is_word(norm[-1]),
                 _nested(norm, first, owners, by_key, schema),
+                *_guards(norm),
             )
         )
     patterns = [f.norm for f in forms]

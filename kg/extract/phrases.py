@@ -162,7 +162,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
             if units[-1][2].entity == x.entity:
                 units[-1] = (units[-1][0], max(units[-1][1], in_aside[1]), units[-1][2], units[-1][3])
             continue
-        if units:
+        if units and x.start >= units[-1][1]:
             us, ue, head, owner = units[-1]
             gap = norm[ue : x.start]
             person, own = cls[x.entity] == "Person", family(head)
@@ -202,6 +202,9 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
         if phrases:
             last = phrases[-1]
             gap = norm[last.end : us]
+            if head.start < last.end:
+                last.heads.append(head)
+                continue
             pair = not gap and head.end - head.start == 1 == last.heads[-1].end - last.heads[-1].start
             if pair or len(gap) <= 34 and s.joins.fullmatch(gap) and _joinable(cls[last.heads[-1].entity], cls[head.entity], gap, schema):
                 last.heads.append(head)
@@ -213,6 +216,9 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
         phrases.append(Phrase(us, ue, [head], role, 0, {head.start: owner} if owner else {}, False, marker))
     if s.language == "zh":
         for first, second in zip(phrases, phrases[1:], strict=False):
+            kinds = {cls[h.entity] for h in (*first.heads, *second.heads)}
+            if kinds == {"Technology"} and len(second.heads) == 1 and norm[first.end : second.start] in ("等", '"等', "等等"):
+                links += [Link("kind", second.heads[0], h) for h in first.heads]
             if _COUNTED.fullmatch(norm[first.end : second.start]) and _SORT.match(norm[second.end : second.end + 12]):
                 owner = second.heads[-1]
                 if schema.is_any(cls[owner.entity], ("GeopoliticalEntity",)):

@@ -1,0 +1,145 @@
+"""``graph.html``: the whole graph in one file that opens from disk with the network off.
+
+The only module that knows pyvis and jinja2. pyvis keeps the nodes, edges and options and generates the page;
+the template, script and style are our own (``assets/``), because the ones it ships fetch from the network and
+run text of documents. Foreign text reaches the page as JSON with ``<``, ``>``, ``&`` escaped and is shown through
+``textContent`` only; a Content-Security-Policy lets nothing run but the two scripts whose hashes it names.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyvis
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from pyvis.network import Network
+
+from kg import schema as ontology
+from kg.model import Knowledge, Problem
+from kg.views import palette
+from kg.views.data import Json, Picture, picture
+from kg.views.layout import positions
+from kg.views.palette import ASSETS
+
+TITLE = "科技政策知识图谱 · Technology policy knowledge graph"
+SCRIPTS = ("store.js", "drawing.js", "legend.js", "panel.js", "explorer.js")
+VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
+UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
+OPTIONS = {
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False, "randomSeed": 1},
+    "interaction": {
+        "hover": True,
+        "hideEdgesOnDrag": True,
+        "hideEdgesOnZoom": True,
+        "selectConnectedEdges": False,
+        "tooltipDelay": 120,
+    },
+    "nodes": {"borderWidth": 1},
+    "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 0.5},
+}
+
+
+def json_block(value: Json) -> Markup:
+    """JSON that is safe inside a script element, Chinese left readable; a lone surrogate becomes U+FFFD.
+
+    >>> str(json_block({"a": "</script>中"}))
+    '{"a":"\\\\u003c/script\\\\u003e中"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.translate(UNSAFE).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def render(
+    knowledge: Knowledge,
+    *,
+    metrics: Mapping[str, Mapping[str, float]],
+    cluster: Mapping[str, int],
+    names: Mapping[int, str],
+    title: str = TITLE,
+) -> str:
+    """The page as text; the same arguments give the same bytes.
+
+    ``metrics`` maps key → measure → value ("betweenness" ranks and sizes nodes), ``cluster`` key → cluster number,
+    ``names`` cluster number → name. At most 300 nodes and 1,000 edges are drawn at first; the rest is embedded and
+    reached by search or a double click.
+    """
+    schema, colours = ontology.default(), palette.default()
+    drawn = picture(knowledge, schema, colours, metrics=metrics, cluster=cluster, names=names)
+    return _page(_network(drawn), drawn, title)
+
+
+def write(
+    knowledge: Knowledge,
+    path: Path,
+    *,
+    metrics: Mapping[str, Mapping[str, float]],
+    cluster: Mapping[str, int],
+    names: Mapping[int, str],
+    title: str = TITLE,
+) -> Path:
+    """Write the page to ``path`` as UTF-8 and return the path."""
+    text = render(knowledge, metrics=metrics, cluster=cluster, names=names, title=title)
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Problem("cannot be written", where=str(path), cure="give a folder that exists and is yours") from error
+    return path
+
+
+def _network(drawn: Picture) -> Network:
+    """The first picture in pyvis's model; looks depend on language and theme and are added in the page."""
+    index = {node: place for place, node in enumerate(drawn.nodes)}
+    places = positions(len(drawn.nodes), [(index[s], index[o]) for _, s, o in drawn.lines], drawn.clusters)
+    net = Network(directed=True, cdn_resources="in_line")
+    net.nodes = [{"id": node, "x": x, "y": y} for node, (x, y) in zip(drawn.nodes, places, strict=True)]
+    net.edges = [{"id": line, "from": s, "to": o} for line, s, o in drawn.lines]
+    net.options = OPTIONS
+    return net
+
+
+def _page(net: Network, drawn: Picture, title: str) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined
+    )
+    environment.filters["json_block"] = json_block
+    vis = _asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
+    script = "(() => {\n" + "\n".join(_asset(ASSETS / name) for name in SCRIPTS) + "})();\n"
+    style = _asset(ASSETS / "explorer.css")
+    words = tomllib.loads(_asset(ASSETS / "words.toml"))
+    environment.globals.update(
+        title=title.encode("utf-8", "replace").decode("utf-8"),
+        words=words,
+        graph=drawn.graph,
+        sources=drawn.sources,
+        vis=Markup(vis),
+        script=Markup(script),
+        style=Markup(style),
+        policy="; ".join(
+            [
+                "default-src 'none'",
+                f"script-src {_hash(vis)} {_hash(script)}",
+                f"style-src {_hash(style)}",
+                "img-src data:",
+                "base-uri 'none'",
+                "form-action 'none'",
+            ]
+        ),
+    )
+    net.templateEnv, net.path = environment, "explorer.html"
+    return str(net.generate_html())
+
+
+def _asset(path: Path) -> str:
+    """The text of a file with newlines as the browser sees them, for the hash is taken of that."""
+    return path.read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
