@@ -1,8 +1,9 @@
 """Knowledge as CSV tables, and the tables read back without loss.
 
-UTF-8 without BOM, lines end in ``\\n``. Two escapes, both undone by `read`: a cell that a spreadsheet would take for a
-formula (it begins with ``= + - @``, tab or carriage return), or that begins with an apostrophe, gets an apostrophe in
-front; inside a ``|``-separated cell, ``|`` and ``\\`` within a value get a ``\\`` in front. Lone surrogates become U+FFFD.
+UTF-8 without BOM, lines end in ``\\n``. Two escapes, both undone by `read`: a cell that a spreadsheet would take
+for a formula (it begins with ``= + - @``, tab or carriage return), or that begins with an apostrophe, gets an
+apostrophe in front; inside a ``|``-separated cell, ``|`` and ``\\`` within a value get a ``\\`` in front. Lone
+surrogates become U+FFFD.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import TypeVar
 
 from kg.iris import entity_iri, well_formed
 from kg.model import Amount, Knowledge, Problem
@@ -85,6 +87,8 @@ class Tables:
     assertions: tuple[AssertionRow, ...]
     unknown: tuple[UnknownRow, ...]
 
+
+R = TypeVar("R", EntityRow, MentionRow, AssertionRow, UnknownRow)
 
 _FILES: dict[str, type] = {
     "entities": EntityRow,
@@ -162,7 +166,12 @@ def write_csv(path: Path, columns: Sequence[str], lines: Iterable[Iterable[Cell]
 
 def read(folder: Path) -> Tables:
     """The rows of the tables in a folder, equal to those written."""
-    return Tables(**{name: tuple(_load(folder / f"{name}.csv", row)) for name, row in _FILES.items()})
+    return Tables(
+        tuple(_load(folder / "entities.csv", EntityRow)),
+        tuple(_load(folder / "mentions.csv", MentionRow)),
+        tuple(_load(folder / "assertions.csv", AssertionRow)),
+        tuple(_load(folder / "unknown.csv", UnknownRow)),
+    )
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
@@ -177,12 +186,13 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         raise Problem(f"not a table of ours: {error}", where=str(path), cure="run `kg build` again") from error
 
 
-def _load(path: Path, row: type) -> Iterable[object]:
+def _load(path: Path, row: type[R]) -> Iterator[R]:
     readers = [_READERS[str(f.type)] for f in fields(row)]
     columns = _columns(row)
+    make: Callable[..., R] = row
     for number, line in enumerate(read_csv(path), 2):
         try:
-            yield row(*(reader(line[column]) for reader, column in zip(readers, columns, strict=True)))
+            yield make(*(reader(line[column]) for reader, column in zip(readers, columns, strict=True)))
         except (KeyError, ValueError) as error:
             cure = "run `kg build` again; editors that rewrite CSV can damage it"
             raise Problem(f"not one of our rows: {error}", where=f"{path}, row {number}", cure=cure) from error

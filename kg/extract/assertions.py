@@ -40,6 +40,7 @@ class Extractor:
         self.calendar = dates.Calendar(published)
         self.found: dict[tuple[object, ...], Assertion] = {}
         self.once: set[tuple[str, str]] = set()
+        self.near: list[Anchor] = []
 
     def cls(self, key: str) -> str:
         return self.names.entities[key].cls
@@ -95,6 +96,7 @@ class Extractor:
         cues = [c for c in cues if not any(s <= c.start and c.end <= e for s, e in spans)]
         sums = amounts.read(norm, sentence.start, sentence.end, language)
         context = Context(parsed, cues, dated, sums, inherited)
+        self.near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
         self.structure(context, anchors)
         reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
         frames = Frames(norm, parsed, entities, schema, topic)
@@ -254,7 +256,13 @@ class Extractor:
             self.add(relation, s, o, Modality.ASSERTED, None, None, context, evidence, rule, False)
 
         for link in context.parsed.links:
-            if link.kind == "office":
+            if link.kind == "title":
+                # Foreign Minister Park Jin: the office of the country that the text names nearby.
+                person = self.names.entities[link.head.entity]
+                held = [x for x in self.near if x.entity == person.country]
+                if held and not any(x.kind == "office" and x.head == link.head for x in context.parsed.links):
+                    put("affiliatedWith", link.head, held[-1], "frame.title")
+            elif link.kind == "office":
                 put("affiliatedWith", link.head, link.owner, "frame.office")
             elif link.kind == "seat":
                 put("basedIn", link.head, link.owner, "frame.seat", once=True)

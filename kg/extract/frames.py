@@ -21,6 +21,8 @@ _BE = re.compile(r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?:\s\w+ly)
 _PARTICIPLE = re.compile(r"(?:ed|en|ught|ut|ade|eld|ound|ist|un)\b")
 # Adverbials that may stand before a subject: dates, connectives, places.
 _LEAD = re.compile(r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|在[^,]{2,16}(?:方面|领域|上|中|下|时|后|前|期间|以来)|此外|同时|例如|其中|目前|近年来?|随后|此后|因此|但是?|而且|并且|如今|首先|其次|[一二三四五]是|第[一二三四五]|截至")
+_AFTER = ("right", "target", "patient", "to")
+_BY = re.compile(r"^[a-z0-9 ]{0,34}\bby\b")
 _BARE = ("", "via", "under", "in")
 
 
@@ -67,8 +69,7 @@ class Frames:
             return False
         if _BE.search(before):
             return True
-        after = self.norm[trigger.end : trigger.end + 12].lstrip()
-        return after.startswith("by ")
+        return _BY.search(self.norm[trigger.end : trigger.end + 40]) is not None and not before.rstrip().endswith(("has", "have", "had"))
 
     def left(self, trigger: Trigger, within: int) -> list[Phrase]:
         """Phrases before the trigger in its clause, nearest first; names in between do not count as distance."""
@@ -252,6 +253,13 @@ class Frames:
                 if heads:
                     return heads, False
             return (), False
+        if name == "to":
+            places = self.left(trigger, rule.within) if self.zh else self.right(trigger, rule.within)
+            for p in places:
+                heads = self.heads(p, classes)
+                if heads and p.role == "to":
+                    return heads, False
+            return (), False
         if name == "under":
             for p in self.left(trigger, rule.within):
                 heads = self.heads(p, classes)
@@ -279,7 +287,7 @@ class Frames:
                 subjects = (*subjects, *with_)
             else:
                 company = with_
-        subjects = tuple(s for s in subjects if s not in objects and s.end <= trigger.end or rule.subject in ("right", "target", "patient"))
+        subjects = tuple(s for s in subjects if s not in objects and (passive or s.end <= trigger.end or rule.subject in _AFTER))
         if not subjects:
             return None
         earlier = any(h.start < self.parsed.sentence.start for h in (*subjects, *objects))

@@ -32,6 +32,9 @@ class Syntax:
     prepositions: tuple[tuple[str, str], ...]
     article: re.Pattern[str]
     breaks: str
+    through: tuple[str, ...]
+    after: re.Pattern[str] | None
+    titles: re.Pattern[str]
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -58,7 +61,7 @@ def syntax(language: str) -> Syntax:
         titled = rf"{marks}(?:{lead % data['title_lead']}(?:{_any(title)}))(?:、?[^,。;:、]{{0,10}}(?:{_any(title)}))?{marks}"
         kinds = rf"{marks}(?:{lead % data['kind_lead']}(?:{_any(kind)}))?{marks}"
         office = None
-        article = re.compile(r"[\"'《(]*$")
+        article = re.compile(rf"(?:前|时任|原|现任|首任)?(?:{_any(title)})?[\"'《(]*$")
     else:
         the = _any(lexicon.words(name, "determiner"))
         the_opt = rf"(?:(?:{the})\s+){{0,2}}"
@@ -69,7 +72,7 @@ def syntax(language: str) -> Syntax:
         office = re.compile(
             rf",?\s(?:{lead % data['title_lead']}\b(?:{_any(title)})\s)?(?:{_any(lexicon.words(name, 'office_after'))})\s(?:the\s)?"
         )
-        article = re.compile(rf"(?:\b(?:{the})\s+)*[\"'(]*$")
+        article = re.compile(rf"(?:\b(?:{the})\s+)*(?:\b(?:[a-z]+\s)?(?:{_any(title)})\s+)?[\"'(]*$")
     return Syntax(
         language,
         re.compile(joins),
@@ -80,6 +83,9 @@ def syntax(language: str) -> Syntax:
         tuple(preps),
         article,
         data["clause"]["breaks"],
+        tuple(data.get("through", ())),
+        None if zh else re.compile(rf"'s\s{lead % data['title_lead']}\b(?:{_any(title)})\b"),
+        re.compile(rf"(?:{_any(title)})[\"']?$") if zh else re.compile(rf"\b(?:{_any(title)})\s$"),
     )
 
 
@@ -138,6 +144,8 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
             before = window[: -len(word)]
             if s.language == "en" and before and is_word(before[-1]):
                 continue
+            if role == "of" and before.rstrip().endswith(s.through):
+                return "", start
             return role, start - (len(norm[max(floor, start - 30) : start]) - len(before))
     return "", start
 
@@ -189,6 +197,13 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                             links.append(Link("body", head, x))
                         units[-1] = (us, x.end, x, head)
                         continue
+            if person is False and s.after and cls[head.entity] == "Person" and gap in (", ", ",") and s.after.match(norm, x.end):
+                # S. Jaishankar, India's external affairs minister
+                links.append(Link("office", x, head))
+                units[-1] = (us, x.end, head, x)
+                continue
+        if cls[x.entity] == "Person" and s.titles.search(norm[max(a, x.start - 40) : x.start]):
+            links.append(Link("title", x, x))
         units.append((x.start, x.end, x, None))
         if s.office and len(units) > 1 and cls[units[-2][2].entity] == "Person":
             gap = norm[units[-2][1] : x.start]
