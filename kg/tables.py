@@ -1,9 +1,9 @@
 """Knowledge as CSV tables, and the tables read back without loss.
 
-UTF-8 without BOM, lines end in ``\\n``. Two escapes, both undone by `read`: a cell that a spreadsheet would take
-for a formula (it begins with ``= + - @``, tab or carriage return), or that begins with an apostrophe, gets an
-apostrophe in front; inside a ``|``-separated cell, ``|`` and ``\\`` within a value get a ``\\`` in front. Lone
-surrogates become U+FFFD.
+UTF-8 without BOM, lines end in ``\\n``. Two escapes, both undone by `read`: a cell that a spreadsheet would take for
+a formula (it begins with ``= + - @``, one of their full-width forms, tab or a line end), or that begins with an
+apostrophe, gets an apostrophe in front; inside a ``|``-separated cell, ``|`` and ``\\`` within a value get a ``\\`` in
+front. Lone surrogates become U+FFFD.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ _FILES: dict[str, type] = {
     "assertions": AssertionRow,
     "unknown": UnknownRow,
 }
-_HARM = re.compile(r"[=+\-@\t\r']")
+_HARM = re.compile(r"[=+\-@＝＋－＠\t\r\n']")
 _QUOTED = re.compile(r'[,"\r\n]')
 _PART = re.compile(r"(?:[^|\\]|\\.)+", re.DOTALL)
 
@@ -160,8 +160,12 @@ def write(knowledge: Knowledge, folder: Path) -> None:
 def write_csv(path: Path, columns: Sequence[str], lines: Iterable[Iterable[Cell]]) -> None:
     """Write one table with the escapes of this module; the one way to write a CSV for users."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(_line(columns))
-        file.writelines(_line([_cell(value) for value in line]) for line in lines)
+        file.writelines(_lines(columns, lines))
+
+
+def csv_text(columns: Sequence[str], lines: Iterable[Iterable[Cell]]) -> str:
+    """A table as text, as `write_csv` writes it."""
+    return "".join(_lines(columns, lines))
 
 
 def read(folder: Path) -> Tables:
@@ -223,6 +227,12 @@ def _safe(text: str) -> str:
 
 def _plain(cell: str) -> str:
     return cell.removeprefix("'")
+
+
+def _lines(columns: Sequence[str], lines: Iterable[Iterable[Cell]]) -> Iterator[str]:
+    yield _line([_cell(column) for column in columns])
+    for line in lines:
+        yield _line([_cell(value) for value in line])
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -19,6 +19,8 @@ class Anaphor:
 
     classes: tuple[str, ...]
     number: int
+    other: bool
+    keep: int
 
 
 @cache
@@ -26,7 +28,7 @@ def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
     table: dict[str, Anaphor] = {}
     for row in lexicon.table(f"{language}/anaphors")["anaphor"]:
         for word in row["words"]:
-            table[word] = Anaphor(tuple(row["classes"]), row.get("number", 1))
+            table[word] = Anaphor(tuple(row["classes"]), row.get("number", 1), row.get("other_clause", False), row.get("keep", 0))
     words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
     pattern = rf"(?:{words})" if language == "zh" else rf"\b(?:{words})\b"
     return re.compile(pattern), table
@@ -57,7 +59,12 @@ class Memory:
             if any(s < end and start < e for s, e in taken):
                 continue
             anaphor = table[match.group()]
+            start = end - anaphor.keep if anaphor.keep else start
             before = [a for a in anchors if a.end <= start]
+            if anaphor.other:
+                # 将其, 向其: never the subject of its own clause.
+                clause = max(norm.rfind(mark, sentence.start, start) for mark in ",;:")
+                before = [a for a in before if a.end <= clause]
             history = [a for group in self.recent for a in group]
             picked: list[Anchor] = []
             for a in reversed([*history, *before]):

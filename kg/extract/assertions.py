@@ -260,6 +260,7 @@ class Extractor:
                 # Foreign Minister Park Jin: the office of the country that the text names nearby.
                 person = self.names.entities[link.head.entity]
                 held = [x for x in self.near if x.entity == person.country]
+                held += [x for x in self.near if x.entity == person.parent]
                 if held and not any(x.kind == "office" and x.head == link.head for x in context.parsed.links):
                     put("affiliatedWith", link.head, held[-1], "frame.title")
             elif link.kind == "office":
@@ -281,9 +282,9 @@ class Extractor:
             if not outer:
                 continue
             holder = min(outer, key=lambda a: a.end - a.start)
-            if self.cls(holder.entity) in ("GovernmentBody", "Forum", "WorkingGroup", "Partnership", "Law"):
+            if self.cls(holder.entity) in ("GovernmentBody", "Forum", "WorkingGroup", "Partnership", "Law", "Program"):
                 country = self.names.schema.is_a(self.cls(inner.entity), "GeopoliticalEntity")
-                if country and self.cls(holder.entity) != "GovernmentBody":
+                if country and (self.cls(holder.entity) != "GovernmentBody" or self.cls(inner.entity) == "SupranationalUnion"):
                     continue
                 self.part(holder, inner, context, evidence, country)
 

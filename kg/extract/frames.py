@@ -135,6 +135,9 @@ class Frames:
                 return heads, False
         if passive:
             return (), False
+        if self.zh and left and self.norm[trigger.end : trigger.end + 1] == "的" and left[0].role != "by":
+            # 美国退出的《协定》: inside a relative clause the nearest phrase is the subject.
+            return self.heads(left[0], classes), False
         for p in left:
             if p.role in _BARE[:2] or (p.role in ("under", "in") and not self.zh):
                 heads = self.heads(p, classes)
@@ -192,7 +195,7 @@ class Frames:
             if heads:
                 return heads
         for p in self.left(trigger, rule.within):
-            if p.role in ("to", "ba") and self.zh:
+            if p.role in ("to", "ba", "for") and self.zh:
                 heads = self.heads(p, classes)
                 if heads:
                     return heads
@@ -202,6 +205,24 @@ class Frames:
             if hung is not None and self.left(trigger, rule.within):
                 return self.heads(hung, classes)
         return ()
+
+    def ahead(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The first heads of the right class in the next clause: 投入25亿美元, 发展5G."""
+        clause = self.parsed.clause(trigger.end) + 1
+        for p in self.parsed.phrases:
+            if p.clause == clause:
+                heads = self.heads(p, classes)
+                return heads if p.role in ("", "to", "via", "in") else ()
+        return ()
+
+    def elided(self, rule: Rule, trigger: Trigger) -> bool:
+        """Whether a Chinese verb has left its object to the topic: 由美国…签署, 随后加入。"""
+        if not self.zh or rule.object not in ("target", "patient"):
+            return False
+        if any(p.role == "by" for p in self.left(trigger, rule.within)):
+            return True
+        after = self.norm[trigger.end : trigger.end + 2].lstrip("了")
+        return rule.elides and (not after or after[0] in ",。;!\n")
 
     def back(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The nearest earlier heads of the right class: in the sentence, else among the names of the last ones."""
@@ -278,6 +299,10 @@ class Frames:
         passive = rule.passive or self.is_passive(trigger)
         company: tuple[Anchor, ...] = ()
         objects, reached = self.slot(rule.object, rule, trigger, rule.object_class, passive)
+        if not objects and rule.ahead:
+            objects = self.ahead(trigger, rule.object_class)
+        if not objects and self.elided(rule, trigger):
+            objects, reached = self.back(trigger, rule.object_class), True
         if not objects:
             return None
         subjects, back = self.slot(rule.subject, rule, trigger, rule.subject_class, passive)

@@ -131,6 +131,10 @@ _COUNTED = re.compile(r"[\"'》]*等(?:\d{1,4}[多余]?家|多家|一批|一些|
 _SORT = re.compile(r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)")
 
 
+_PLACE = re.compile(r"[\"'》)]{0,2}(?:会议|峰会|论坛|大会)?(?:上|中|下|期间|之际|框架下|方面|领域)")
+_AT = re.compile(r"[在于][^,。;]{0,11}$")
+
+
 def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]:
     """The role that the words right before a name give it, and where they begin."""
     window = norm[max(floor, start - 30) : start]
@@ -146,7 +150,7 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
                 continue
             if role == "of" and before.rstrip().endswith(s.through):
                 return "", start
-            return role, start - (len(norm[max(floor, start - 30) : start]) - len(before))
+            return role if role != "bare" else "", start - (len(norm[max(floor, start - 30) : start]) - len(before))
     return "", start
 
 
@@ -228,6 +232,8 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                     last.owners[head.start] = owner
                 continue
         role, marker = role_before(norm, us, a, s)
+        if s.language == "zh" and role == "" and _PLACE.match(norm, ue) and _AT.search(norm[max(a, us - 12) : us]):
+            role = "in"
         phrases.append(Phrase(us, ue, [head], role, 0, {head.start: owner} if owner else {}, False, marker))
     if s.language == "zh":
         for first, second in zip(phrases, phrases[1:], strict=False):

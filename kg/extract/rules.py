@@ -50,13 +50,15 @@ class Rule:
     passive: bool
     local: bool
     back: bool
+    ahead: bool
+    elides: bool
     says: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
 
 
 _FIELDS = {
     "name", "relation", "frame", "cue", "word", "subject", "object", "subject_class", "object_class", "modality", "joint",
-    "not_before", "not_after", "needs", "within", "agentless", "passive", "local", "back", "says", "silent",
+    "not_before", "not_after", "needs", "within", "agentless", "passive", "local", "back", "ahead", "elides", "says", "silent",
 }  # fmt: skip
 
 
@@ -125,6 +127,8 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
         passive=entry.get("passive", False),
         local=entry.get("local", False),
         back=entry.get("back", False),
+        ahead=entry.get("ahead", False),
+        elides=entry.get("elides", False),
         says=tuple((s[0], s[1]) for s in entry.get("says", ())),
         silent=tuple(entry.get("silent", ())),
     )

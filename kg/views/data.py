@@ -12,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from typing import TypeAlias
 
 from kg.model import Document, Entity, Knowledge, Modality, Span
 from kg.schema import Schema
 from kg.views import select
 from kg.views.palette import Palette
 
-type Json = None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]
+Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
 
 MEASURES = ("betweenness", "degree", "strength", "pagerank")
 MEASURE = MEASURES[0]

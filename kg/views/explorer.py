@@ -108,7 +108,7 @@ def _page(net: Network, drawn: Picture, title: str) -> str:
     environment = Environment(
         loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined
     )
-    environment.filters["json_block"] = json_block
+    environment.filters |= {"json_block": json_block, "from_json": json.loads}
     vis = _asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
     script = "(() => {\n" + "\n".join(_asset(ASSETS / name) for name in SCRIPTS) + "})();\n"
     style = _asset(ASSETS / "explorer.css")

@@ -6,12 +6,13 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 
 from kg.schema import Schema
 
 ASSETS = Path(__file__).resolve().parent / "assets"
 
-type Colour = tuple[str, str]
+Colour: TypeAlias = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

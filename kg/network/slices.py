@@ -1,0 +1,159 @@
+"""Which sayings count: a slice says so in values and in plain words, and is applied before anything is projected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from kg import edtf
+from kg.model import Modality, Problem
+from kg.network.evidence import Evidence, Statement
+from kg.schema import Schema
+from kg.schema import default as default_schema
+
+WATCHERS = ("MediaOrganization", "ThinkTank")
+SCHOLARS = (*WATCHERS, "ResearchOrganization")
+OBSERVERS_OUT = ("without media, think tanks and people who only report", "不含媒体、智库及仅作报道的人士")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of the evidence; an empty selection means all.
+
+    ``since`` and ``until`` are EDTF (``2017``, ``2021-01-20``) and both inclusive: a saying counts when the days it
+    speaks of overlap them; one without a date counts in a period only if ``undated``. ``classes`` must hold for
+    subject and object, and take in what is below them. Registry facts have no saying: what asks about sayings
+    (modality, date, document, publisher, language) does not touch them.
+    """
+
+    modalities: tuple[Modality, ...] = (Modality.ASSERTED,)
+    since: str = ""
+    until: str = ""
+    undated: bool = False
+    documents: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
+    registry: bool = False
+    observers: bool = False
+
+    def words(self, language: str = "en") -> str:
+        """The slice in plain English, or Chinese for "zh…"."""
+        zh = language.startswith("zh")
+        schema = default_schema()
+
+        def labels(terms: Iterable[str]) -> tuple[str, ...]:
+            return tuple(schema.label(term, "zh" if zh else "en") for term in terms)
+
+        said = [
+            ("sayings", "说法", labels(self.modalities)),
+            ("since", "自", (self.since,)),
+            ("until", "至", (self.until,)),
+            ("documents", "文献", self.documents),
+            ("publishers", "发布者", self.publishers),
+            ("languages of the source", "来源语言", self.languages),
+            ("classes", "类别", labels(self.classes)),
+            ("relations", "关系", labels(self.relations)),
+        ]
+        colon, comma, stop = ("：", "、", "；") if zh else (": ", ", ", "; ")
+        parts = [f"{names[zh]}{colon}{comma.join(values)}" for *names, values in said if any(values)]
+        flags = [
+            ("undated sayings kept", "含无日期的说法")
+            if self.undated
+            else ("undated sayings left out", "不含无日期的说法"),
+            ("with registry knowledge", "含登记库知识")
+            if self.registry
+            else ("without registry knowledge", "不含登记库知识"),
+            ("observers included", "含观察者") if self.observers else OBSERVERS_OUT,
+        ]
+        parts += [flag[zh] for flag in (flags if self.since or self.until else flags[1:])]
+        return stop.join(parts)
+
+
+def take(evidence: Evidence, part: Slice) -> Evidence:
+    """The evidence that a slice keeps; a `Problem` names a date, class or relation that it cannot mean."""
+    schema = default_schema()
+    _known("class", part.classes, schema.ancestors)
+    _known("relation", part.relations, schema.relations)
+    first, last = _day(part.since)[0], _day(part.until)[1]
+    out = frozenset() if part.observers else observers(evidence)
+
+    def said(s: Statement) -> bool:
+        return (
+            s.modality in part.modalities
+            and (not part.documents or s.document in part.documents)
+            and (not part.publishers or s.publisher in part.publishers)
+            and (not part.languages or s.language in part.languages)
+            and _within(s.date, first, last, undated=part.undated)
+        )
+
+    def about(s: Statement) -> bool:
+        ends = (s.subject, s.object)
+        return (
+            (not part.relations or s.predicate in part.relations)
+            and (not part.classes or all(schema.is_any(evidence.cls(k), part.classes) for k in ends))
+            and out.isdisjoint(ends)
+        )
+
+    kept = (s for s in evidence.statements if (part.registry if s.registry else said(s)) and about(s))
+    return Evidence(tuple(kept), evidence.entities)
+
+
+def observers(evidence: Evidence, *, schema: Schema | None = None) -> frozenset[str]:
+    """Who reports rather than acts: media, think tanks, and their people or scholars who do nothing else here.
+
+    A person is one when all that any saying has them do is to hold a post, and every post known of them (by a saying
+    or the registry) is at a media house, a think tank or a research organisation. Judged on all the evidence, so that
+    nobody turns from observer to actor between two slices.
+    """
+    schema = schema or default_schema()
+    posts: dict[str, set[str]] = {}
+    acting: set[str] = set()
+    for s in evidence.statements:
+        if s.predicate == "affiliatedWith":
+            posts.setdefault(s.subject, set()).add(evidence.cls(s.object))
+        elif s.predicate != "basedIn":
+            acting.update((s.subject, s.object))
+    return frozenset(
+        key
+        for key, entity in evidence.entities.items()
+        if schema.is_any(entity.cls, WATCHERS)
+        or (
+            entity.cls == "Person"
+            and key not in acting
+            and key in posts
+            and all(schema.is_any(cls, SCHOLARS) for cls in posts[key])
+        )
+    )
+
+
+def _known(what: str, names: Iterable[str], known: Iterable[str]) -> None:
+    known = sorted(known)
+    for name in names:
+        if name not in known:
+            close = get_close_matches(name, known, 1)
+            raise Problem(
+                f"the ontology has no {what} {name!r}",
+                where="slice",
+                cure=f"did you mean {close[0]}?" if close else "see ontology/techpolicy.ttl",
+            )
+
+
+def _day(text: str) -> edtf.Days:
+    days = edtf.resolve(text)
+    if text and None in days:
+        raise Problem(f"{text!r} is no date with two ends", where="slice", cure="write 2017, 2017-05 or 2017-05-20")
+    return days
+
+
+def _within(text: str, first: date | None, last: date | None, *, undated: bool) -> bool:
+    """Whether the days of an EDTF date overlap those from ``first`` to ``last``; None is an open end."""
+    if not first and not last:
+        return True
+    begin, end = edtf.resolve(text)
+    if not begin and not end:
+        return undated
+    return (not first or not end or end >= first) and (not last or not begin or begin <= last)

@@ -1,0 +1,116 @@
+"""A query's text, looked at before and after the engine: what it may not contain, and where it is wrong.
+
+Only reading is allowed. The engine would follow SERVICE over the network even where no space separates the word from
+what follows, so the rule is wide: outside comments, strings, IRIs, variables and local names the letters may not occur.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.model import Problem
+
+_TOKEN = re.compile(
+    r"""
+      (?P<comment>\#[^\n\r]*)
+    | (?P<string>\"\"\"(?:[^"\\]|\\.|\"(?!\"\"))*\"\"\" | '''(?:[^'\\]|\\.|'(?!''))*'''
+        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
+    | (?P<iri><[^\s<>"{}|\\^`]*>)
+    | (?P<variable>[?$]\w+)
+    | (?P<tag>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | (?P<name>(?P<prefix>(?:[^\W_](?:[\w.-]*[\w-])?)?|_):(?P<local>(?:[\w:%-]|\.(?=[\w:.%\\-])|\\.)*))
+    | (?P<word>\w+)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_CALL = re.compile("service", re.IGNORECASE)
+_FORMS = {"select", "construct", "ask", "describe"}
+_UPDATES = {"load", "insert", "delete", "clear", "drop", "create", "add", "move", "copy", "with"}
+_NEAR = 40
+
+
+def _code(sparql: str) -> Iterator[re.Match[str]]:
+    return (token for token in _TOKEN.finditer(sparql) if token.lastgroup not in ("comment", "string"))
+
+
+def refuse(sparql: str) -> None:
+    """Raise a `Problem` for a query that would change data or call out: updates, LOAD, SERVICE.
+
+    Harmless where the words stand in comments, strings, IRIs, variables or local names. A prefix whose name contains
+    "service" is refused too, and so is any query with that word whose ``<…>`` could also be read as a comparison.
+    """
+    if _CALL.search(sparql):
+        for token in _code(sparql):
+            text = token["prefix"] if token["name"] else token[0]
+            doubtful = token["iri"] and re.search("[')(]", text)
+            if doubtful or (not (token["iri"] or token["variable"] or token["tag"]) and _CALL.search(text)):
+                raise Problem(
+                    "queries may not call other services (SERVICE)",
+                    where=_place(sparql, token.start()),
+                    cure="ask the graph alone; rename a prefix that is called so",
+                )
+    for token in _code(sparql):
+        word = (token["word"] or "").lower()
+        if word in _FORMS:
+            return
+        if word in _UPDATES:
+            raise Problem(
+                f"{word.upper()} would change the graph or load from elsewhere; queries only read",
+                where=_place(sparql, token.start()),
+                cure="use SELECT, ASK, CONSTRUCT or DESCRIBE",
+            )
+
+
+def malformed(sparql: str, error: SyntaxError, known: Iterable[str]) -> Problem:
+    """What is wrong with a query that the engine did not accept: line, column (from 1, in code points), the line.
+
+    The engine reports how far it tried, which is often the end of the text, so a second parser is asked for the place.
+    """
+    known = sorted(known)
+    declared, previous = set(known), ""
+    for token in _code(sparql):
+        if token["name"] and previous == "prefix":
+            declared.add(token["prefix"])
+        elif token["name"] and token["prefix"] not in {*declared, "_"}:
+            return _malformed(
+                sparql,
+                token.start(),
+                f"the prefix {token['prefix']}: is not declared",
+                f"known without declaring: {' '.join(known)}",
+            )
+        previous = token[0].lower() if token[0].strip() else previous
+    at = _second_opinion(sparql)
+    if at is None:
+        found = re.search(r"at (\d+):(\d+)", str(error))
+        lines = sparql.split("\n")
+        row = min(int(found[1]), len(lines)) if found else 1
+        at = sum(len(x) + 1 for x in lines[: row - 1]) + (min(int(found[2]) - 1, len(lines[row - 1])) if found else 0)
+    rest = sparql[at:].strip()
+    what = f"not valid SPARQL at {rest.splitlines()[0][:_NEAR]!r}" if rest else "the SPARQL ends too early"
+    return _malformed(sparql, at, what, "check the spelling, brackets and dots just before that place")
+
+
+def _second_opinion(sparql: str) -> int | None:
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.parser import Query
+
+    try:
+        # Tabs would be expanded, and escapes are left alone, so that the place is one in the user's own text.
+        Query.parse_string(sparql.replace("\t", " "), parse_all=True)
+    except ParseException as found:
+        return int(found.loc)
+    except (RecursionError, ValueError):
+        return None
+    return None
+
+
+def _malformed(sparql: str, at: int, what: str, cure: str) -> Problem:
+    line = sparql[sparql.rfind("\n", 0, at) + 1 :].split("\n", 1)[0].strip()
+    shown = f"{what}; the line reads: {line[:200]}" if line else what
+    return Problem(shown, where=_place(sparql, at), cure=cure)
+
+
+def _place(sparql: str, at: int) -> str:
+    return f"line {sparql.count(chr(10), 0, at) + 1}, column {at - sparql.rfind(chr(10), 0, at)}"

@@ -1,0 +1,115 @@
+/* The picture: what is drawn, how it looks, and how more is drawn. vis-network only paints. */
+
+const NEIGHBOURS = 25, LABELS = 25, RING = 150;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const shade = (pair) => pair[dark.matches ? 1 : 0];
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const DASHES = { asserted: false, planned: [7, 5], possible: [2, 4], negated: [14, 6] };
+
+const drawnNodes = new Map(block("kg-nodes").map(({ id, x, y }) => [id, { x, y }]));
+const drawnLines = new Set(block("kg-edges").map(({ id }) => id));
+const visNodes = new vis.DataSet(), visLines = new vis.DataSet();
+const network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visLines }, block("kg-options"));
+
+const scores = nodes.metrics[graph.measure] ?? nodes.key.map((_, i) => around[i].length);
+const topScore = Math.max(...scores.slice(0, 1), 1e-9);
+const nodeSize = (i) => 7 + 24 * Math.sqrt(scores[i] / topScore);
+const isolated = (text, limit) => (text.length > limit ? text.slice(0, limit - 1) + "…" : text);
+
+function nodeColour(i) {
+  if (state.colour === "class") return shade(graph.classes[nodes.cls[i]].colour);
+  return shade(clusterOf(i)?.colour ?? graph.other);
+}
+/* Labels would hide one another: two lines at most, cut at what fits beside a neighbour. */
+function caption(i) {
+  const text = label(i);
+  if (state.lang === "zh") return isolated(text, 14);
+  const cut = isolated(text, 34), middle = cut.indexOf(" ", Math.floor(cut.length / 2) - 3);
+  return cut.length > 18 && middle > 0 ? `${cut.slice(0, middle)}\n${cut.slice(middle + 1)}` : cut;
+}
+/* The nodes that stay bright: all when nothing is selected. */
+function litNodes() {
+  if (state.node !== null) return new Set([state.node, ...around[state.node].filter((e) => drawnLines.has(e) && lineShown(e)).map((e) => far(e, state.node))]);
+  if (state.line !== null) return new Set([lines.s[state.line], lines.o[state.line]]);
+  return null;
+}
+function lineLit(e) {
+  if (state.node !== null) return lines.s[e] === state.node || lines.o[e] === state.node;
+  return state.line === null || state.line === e;
+}
+
+/* Looks of everything drawn, from the tables and the state; called after any change of either. */
+function paint() {
+  const lit = litNodes(), ink = css("--ink"), ground = css("--ground");
+  const shownLines = [...drawnLines].filter(lineShown);
+  const tied = new Set(shownLines.flatMap((e) => [lines.s[e], lines.o[e]]));
+  const shownNodes = [...drawnNodes.keys()].filter(nodeShown).sort((a, b) => a - b);
+  const named = new Set(shownNodes.filter((i) => tied.has(i)).slice(0, LABELS));
+  if (lit) [...lit].sort((a, b) => a - b).slice(0, LABELS).forEach((i) => named.add(i));
+  const nodeItems = [...drawnNodes].map(([i, place]) => {
+    const colour = nodeColour(i), bright = !lit || lit.has(i), chosen = i === state.node;
+    return {
+      id: i, ...place, hidden: !nodeShown(i), size: nodeSize(i), shape: graph.classes[nodes.cls[i]].shape,
+      label: named.has(i) && bright ? caption(i) : undefined,
+      title: `${nodes.zh[i]} · ${nodes.en[i]}\n${term(graph.classes[nodes.cls[i]])}`,
+      color: { background: colour, border: chosen ? ink : ground, highlight: { background: colour, border: ink }, hover: { background: colour, border: ink } },
+      borderWidth: chosen ? 3 : 1, borderWidthSelected: 3,
+      opacity: bright ? (tied.has(i) || chosen ? 1 : 0.3) : 0.12,
+      font: { color: ink, size: lit || i < 8 ? 17 : 14, strokeWidth: 4, strokeColor: ground, face: css("--face"), vadjust: -2 },
+    };
+  });
+  const parallel = new Map();
+  const lineItems = [...drawnLines].map((e) => {
+    const relation = graph.relations[lines.r[e]], shown = sayingsShown(e), counts = modalityCounts(shown);
+    const modality = graph.modalities[Math.max(0, counts.findIndex((n) => n > 0))].id;
+    const pair = Math.min(lines.s[e], lines.o[e]) * nodeCount + Math.max(lines.s[e], lines.o[e]);
+    const twin = parallel.get(pair) ?? 0, lit_ = lineLit(e);
+    parallel.set(pair, twin + 1);
+    const colour = shade(graph.families[relation.family].colour);
+    return {
+      id: e, from: lines.s[e], to: lines.o[e], hidden: !lineShown(e),
+      title: `${label(lines.s[e])} ${relation.directed ? "→" : "—"} ${label(lines.o[e])}\n${term(relation)} · ${modalityWords(counts)}`,
+      label: shown.length > 1 && lit && lit_ ? String(shown.length) : undefined,
+      font: { color: ink, size: 12, strokeWidth: 4, strokeColor: ground, face: css("--face") },
+      width: (lit && lit_ ? 2.2 : 1) + Math.min(3, Math.log2(Math.max(1, shown.length))),
+      dashes: DASHES[modality],
+      color: { color: colour, highlight: colour, hover: colour, inherit: false, opacity: lit ? (lit_ ? 1 : 0.06) : 0.6 },
+      arrows: { to: { enabled: relation.directed, scaleFactor: 0.45 }, middle: { enabled: modality === "negated", type: "bar", scaleFactor: 0.7 } },
+      smooth: twin ? { enabled: true, type: twin % 2 ? "curvedCW" : "curvedCCW", roundness: 0.12 * Math.ceil(twin / 2) } : false,
+    };
+  });
+  visNodes.update(nodeItems);
+  visLines.update(lineItems);
+  network.unselectAll();
+  return { nodes: shownNodes, lines: shownLines };
+}
+function modalityWords(counts) {
+  return counts.map((n, m) => (n ? `${n} ${term(graph.modalities[m])}` : "")).filter(Boolean).join(state.lang === "zh" ? "、" : ", ");
+}
+
+/* Draw a node and its best-ranked neighbours (ranked order is index order); new ones stand in a ring around it. */
+function reveal(i, neighbours = NEIGHBOURS) {
+  const ties = around[i].filter(lineShown).sort((a, b) => far(a, i) - far(b, i) || a - b);
+  const wanted = [...new Set(ties.map((e) => far(e, i)))].filter((j) => j !== i).slice(0, neighbours);
+  const known = wanted.filter((j) => drawnNodes.has(j));
+  if (!drawnNodes.has(i)) drawnNodes.set(i, freePlace(known));
+  const centre = network.body.nodes[i] ? network.getPosition(i) : drawnNodes.get(i);
+  const added = wanted.filter((j) => !drawnNodes.has(j));
+  added.forEach((j, k) => {
+    const angle = (2 * Math.PI * k) / added.length, ring = RING + 70 * (k % 2);
+    drawnNodes.set(j, { x: Math.round(centre.x + ring * Math.cos(angle)), y: Math.round(centre.y + ring * Math.sin(angle)) });
+  });
+  const reached = new Set(wanted);
+  for (const e of ties) if (reached.has(far(e, i))) drawnLines.add(e);
+}
+/* A place for a new node: outside the picture, on the side of what it is tied to. */
+function freePlace(known) {
+  const all = [...drawnNodes.values()], radius = Math.max(200, ...all.map(({ x, y }) => Math.hypot(x, y))) + 1.5 * RING;
+  const x = known.reduce((sum, j) => sum + drawnNodes.get(j).x, 0), y = known.reduce((sum, j) => sum + drawnNodes.get(j).y, 0);
+  const angle = known.length && (x || y) ? Math.atan2(y, x) : drawnNodes.size * 2.4;
+  return { x: Math.round(radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle)) };
+}
+function motion() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };
+}
+const centreOn = (i) => network.focus(i, { scale: Math.max(0.9, network.getScale()), animation: motion() });
