@@ -108,6 +108,8 @@ class Extractor:
             for rule in trigger.rules:
                 if rule.needs and not any(w in norm[sentence.start : sentence.end] for w in rule.needs):
                     continue
+                if rule.money and not sums:
+                    continue
                 filled = frames.fill(rule, trigger)
                 if filled:
                     self.state(filled, context, previous)

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from kg.extract.mentions import Anchor
-from kg.extract.phrases import Parsed, Phrase
+from kg.extract.phrases import Parsed, Phrase, syntax
 from kg.extract.rules import Rule, Trigger
 from kg.model import Entity
 from kg.schema import Schema
@@ -103,6 +103,18 @@ class Frames:
         """Whether a phrase could be a subject at all: an actor, a policy or a mechanism."""
         return any(self.schema.family(self.entities[h.entity].cls) in ("Actor", "Policy", "Mechanism") for h in phrase.heads)
 
+    def continued(self, clause: int) -> Phrase | None:
+        """The policy or mechanism that a clause goes on about: 国会通过《法案》, 旨在…"""
+        if not clause:
+            return None
+        low = self.parsed.breaks[clause - 1] + 1
+        if not self.norm[low : low + 40].lstrip().startswith(syntax(self.parsed.sentence.language).continues):
+            return None
+        before = [p for p in self.parsed.phrases if p.clause == clause - 1]
+        if before and any(self.schema.family(self.entities[h.entity].cls) in ("Policy", "Mechanism") for h in before[-1].heads):
+            return before[-1]
+        return None
+
     def leads(self, phrase: Phrase) -> bool:
         """Whether a phrase stands where a Chinese clause has its subject: at its start, or after a relative clause."""
         if not self.zh or phrase.role == "by" or self.norm[phrase.start - 1] == "的":
@@ -157,6 +169,11 @@ class Frames:
         clause = self.parsed.clause(trigger.start)
         if self.zh and self.norm[trigger.end : trigger.end + 1] == "的":
             return (), False
+        continued = self.continued(clause)
+        if continued is not None:
+            heads = self.heads(continued, classes)
+            if heads:
+                return heads, False
         for number in range(clause - 1, -1, -1):
             for p in self.parsed.phrases:
                 if p.clause == number and p.role in ("", "by") and trigger.start - p.end <= within and self.leads(p):
@@ -186,8 +203,12 @@ class Frames:
             if rule.local:
                 return ()
             return self.before(trigger, classes, rule.within * 2)[0]
-        for p in self.right(trigger, rule.within):
+        right = self.right(trigger, rule.within)
+        for i, p in enumerate(right):
             if p.role == "under":
+                continue
+            if i + 1 < len(right) and any(w in self.norm[p.end : right[i + 1].start] for w in rule.pivot):
+                # 禁止美国企业采购华为设备: who is barred from buying is not who is restricted.
                 continue
             if self.zh and p.role == "in":
                 continue

@@ -35,6 +35,7 @@ class Syntax:
     through: tuple[str, ...]
     after: re.Pattern[str] | None
     titles: re.Pattern[str]
+    continues: tuple[str, ...]
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -86,6 +87,7 @@ def syntax(language: str) -> Syntax:
         tuple(data.get("through", ())),
         None if zh else re.compile(rf"'s\s{lead % data['title_lead']}\b(?:{_any(title)})\b"),
         re.compile(rf"(?:{_any(title)})[\"']?$") if zh else re.compile(rf"\b(?:{_any(title)})\s$"),
+        tuple(data["continues"]),
     )
 
 

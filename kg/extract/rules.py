@@ -51,6 +51,8 @@ class Rule:
     local: bool
     back: bool
     ahead: bool
+    money: bool
+    pivot: tuple[str, ...]
     elides: bool
     says: tuple[tuple[str, str], ...]
     silent: tuple[str, ...]
@@ -58,7 +60,7 @@ class Rule:
 
 _FIELDS = {
     "name", "relation", "frame", "cue", "word", "subject", "object", "subject_class", "object_class", "modality", "joint",
-    "not_before", "not_after", "needs", "within", "agentless", "passive", "local", "back", "ahead", "elides", "says", "silent",
+    "not_before", "not_after", "needs", "within", "agentless", "passive", "local", "back", "ahead", "elides", "money", "pivot", "says", "silent",
 }  # fmt: skip
 
 
@@ -128,6 +130,8 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
         local=entry.get("local", False),
         back=entry.get("back", False),
         ahead=entry.get("ahead", False),
+        money=entry.get("money", False),
+        pivot=tuple(entry.get("pivot", ())),
         elides=entry.get("elides", False),
         says=tuple((s[0], s[1]) for s in entry.get("says", ())),
         silent=tuple(entry.get("silent", ())),

@@ -93,8 +93,15 @@ def first_nodes(
 
 
 def first_lines(drawn: Sequence[str], found: Sequence[Line], *, limit: int) -> tuple[int, ...]:
-    """The indexes of the lines to draw at first: between drawn nodes, most often said first, then best ranked."""
+    """The indexes of the lines to draw at first: between drawn nodes, most often said first, then best ranked.
+
+    The best line of each node comes before all others, so that no drawn node stands alone for want of room.
+    """
     rank = {key: index for index, key in enumerate(drawn)}
     candidates = [i for i, line in enumerate(found) if line.subject in rank and line.object in rank]
     candidates.sort(key=lambda i: (-len(found[i].sayings), rank[found[i].subject] + rank[found[i].object], i))
-    return tuple(sorted(candidates[:limit]))
+    best: dict[str, int] = {}
+    for i in candidates:
+        best.setdefault(found[i].subject, i)
+        best.setdefault(found[i].object, i)
+    return tuple(sorted(list(dict.fromkeys([*best.values(), *candidates]))[:limit]))

@@ -1,6 +1,6 @@
 /* The picture: what is drawn, how it looks, and how more is drawn. vis-network only paints. */
 
-const NEIGHBOURS = 25, LABELS = 25, RING = 150;
+const NEIGHBOURS = 25, LABELS = 25, RING = 130, LETTER = 14;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const shade = (pair) => pair[dark.matches ? 1 : 0];
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -27,6 +27,26 @@ function caption(i) {
   const cut = isolated(text, 34), middle = cut.indexOf(" ", Math.floor(cut.length / 2) - 3);
   return cut.length > 18 && middle > 0 ? `${cut.slice(0, middle)}\n${cut.slice(middle + 1)}` : cut;
 }
+/* Which captions fit: best ranked first, none over another, only what is in sight; boxes in screen pixels. */
+const ruler = document.createElement("canvas").getContext("2d");
+function legible(candidates, limit) {
+  const { clientWidth: width, clientHeight: height } = byId("canvas"), taken = [], fits = new Set();
+  ruler.font = `${LETTER}px ${css("--face")}`;
+  for (const i of candidates) {
+    if (fits.size >= limit) break;
+    const rows = caption(i).split("\n"), half = Math.max(...rows.map((row) => ruler.measureText(row).width)) / 2 + 3;
+    const { x, y } = network.canvasToDOM(drawnNodes.get(i)), top = y + nodeSize(i) * magnify() * network.getScale();
+    const box = [x - half, top, x + half, top + rows.length * (LETTER + 4)];
+    if (x < 0 || y < 0 || x > width || y > height) continue;
+    if (taken.some(([l, t, r, b]) => box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
+    taken.push(box);
+    fits.add(i);
+  }
+  return fits;
+}
+/* Captions keep their size on the screen; nodes and lines grow somewhat when seen from far away. */
+const magnify = () => Math.min(2.4, Math.max(1, 0.62 / network.getScale()));
+
 /* The nodes that stay bright: all when nothing is selected. */
 function litNodes() {
   if (state.node !== null) return new Set([state.node, ...around[state.node].filter((e) => drawnLines.has(e) && lineShown(e)).map((e) => far(e, state.node))]);
@@ -40,22 +60,24 @@ function lineLit(e) {
 
 /* Looks of everything drawn, from the tables and the state; called after any change of either. */
 function paint() {
-  const lit = litNodes(), ink = css("--ink"), ground = css("--ground");
+  const lit = litNodes(), ink = css("--ink"), ground = css("--ground"), face = css("--face");
   const shownLines = [...drawnLines].filter(lineShown);
   const tied = new Set(shownLines.flatMap((e) => [lines.s[e], lines.o[e]]));
   const shownNodes = [...drawnNodes.keys()].filter(nodeShown).sort((a, b) => a - b);
-  const named = new Set(shownNodes.filter((i) => tied.has(i)).slice(0, LABELS));
-  if (lit) [...lit].sort((a, b) => a - b).slice(0, LABELS).forEach((i) => named.add(i));
+  const chosenFirst = [state.node, lines.s[state.line], lines.o[state.line]].filter((i) => drawnNodes.has(i));
+  const wanted = shownNodes.filter((i) => (lit ? lit.has(i) : tied.has(i)));
+  const named = legible([...new Set([...chosenFirst, ...wanted])], LABELS);
+  const letter = LETTER / network.getScale(), grown = magnify();
   const nodeItems = [...drawnNodes].map(([i, place]) => {
     const colour = nodeColour(i), bright = !lit || lit.has(i), chosen = i === state.node;
     return {
-      id: i, ...place, hidden: !nodeShown(i), size: nodeSize(i), shape: graph.classes[nodes.cls[i]].shape,
-      label: named.has(i) && bright ? caption(i) : undefined,
+      id: i, ...place, hidden: !nodeShown(i), size: nodeSize(i) * grown, shape: graph.classes[nodes.cls[i]].shape,
+      label: named.has(i) ? caption(i) : undefined,
       title: `${nodes.zh[i]} · ${nodes.en[i]}\n${term(graph.classes[nodes.cls[i]])}`,
       color: { background: colour, border: chosen ? ink : ground, highlight: { background: colour, border: ink }, hover: { background: colour, border: ink } },
       borderWidth: chosen ? 3 : 1, borderWidthSelected: 3,
       opacity: bright ? (tied.has(i) || chosen ? 1 : 0.3) : 0.12,
-      font: { color: ink, size: lit || i < 8 ? 17 : 14, strokeWidth: 4, strokeColor: ground, face: css("--face"), vadjust: -2 },
+      font: { color: ink, size: letter, strokeWidth: letter / 4, strokeColor: ground, face },
     };
   });
   const parallel = new Map();
@@ -70,8 +92,8 @@ function paint() {
       id: e, from: lines.s[e], to: lines.o[e], hidden: !lineShown(e),
       title: `${label(lines.s[e])} ${relation.directed ? "→" : "—"} ${label(lines.o[e])}\n${term(relation)} · ${modalityWords(counts)}`,
       label: shown.length > 1 && lit && lit_ ? String(shown.length) : undefined,
-      font: { color: ink, size: 12, strokeWidth: 4, strokeColor: ground, face: css("--face") },
-      width: (lit && lit_ ? 2.2 : 1) + Math.min(3, Math.log2(Math.max(1, shown.length))),
+      font: { color: ink, size: letter, strokeWidth: letter / 4, strokeColor: ground, face },
+      width: grown * ((lit && lit_ ? 2.2 : 1) + Math.min(3, Math.log2(Math.max(1, shown.length)))),
       dashes: DASHES[modality],
       color: { color: colour, highlight: colour, hover: colour, inherit: false, opacity: lit ? (lit_ ? 1 : 0.06) : 0.6 },
       arrows: { to: { enabled: relation.directed, scaleFactor: 0.45 }, middle: { enabled: modality === "negated", type: "bar", scaleFactor: 0.7 } },

@@ -27,13 +27,16 @@ function choose({ node = null, line = null }, { centre = true } = {}) {
   state.node = node;
   state.line = line;
   if (node !== null && !drawnNodes.has(node)) reveal(node);
-  if (line !== null) {
+  const more = line !== null && !drawnLines.has(line);
+  if (more) {
     for (const end of [lines.s[line], lines.o[line]]) if (!drawnNodes.has(end)) reveal(end, 0);
     drawnLines.add(line);
   }
   refresh();
   if (node !== null && centre) centreOn(node);
-  if (node !== null || line !== null) byId("panel").focus({ preventScroll: !matchMedia("(max-width: 720px)").matches });
+  if (more) network.fit({ nodes: [lines.s[line], lines.o[line]], maxZoomLevel: 1, animation: motion() });
+  if (node === null && line === null) byId("canvas").focus({ preventScroll: true });
+  else byId("panel").focus({ preventScroll: !matchMedia("(max-width: 720px)").matches });
 }
 
 /* Search: type-ahead list after the ARIA combobox pattern. */
@@ -104,16 +107,25 @@ byId("language").addEventListener("click", () => { state.lang = state.lang === "
 byId("table-switch").addEventListener("click", () => { state.table = !state.table; refresh(); });
 byId("colour").addEventListener("change", (event) => { state.colour = event.target.value; refresh(); });
 dark.addEventListener("change", refresh);
+/* Captions depend on scale and place: once the picture rests, choose them anew. */
+let resting = 0;
+function rest() {
+  clearTimeout(resting);
+  resting = setTimeout(paint, 120);
+}
+for (const event of ["zoom", "dragEnd", "animationFinished", "resize"]) network.on(event, rest);
 
 function open() {
   state = fromFragment(location.hash.slice(1));
   const { node, line } = state;
-  if (node !== null || line !== null) choose({ node, line });
+  if (node !== null) choose({ node });
+  else if (line !== null) choose({ line });
   else refresh();
 }
 window.addEventListener("hashchange", open);
 if (matchMedia("(max-width: 720px)").matches) byId("legend-box").open = false;
 setUpTime();
+paint();
+network.fit();
 open();
-if (state.node === null) network.fit();
 document.documentElement.dataset.ready = "yes";
