@@ -92,13 +92,13 @@ def query(
             text = Path(sparql).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             raise Problem("cannot be read", where=sparql, cure="give an existing UTF-8 file, or the query itself") from None
-    answer = store.ask(out, text, timeout=timeout)
+    answer = store.query(store.load(out), text, timeout=timeout)
     if form is Form.CSV:
         sys.stdout.write(store.as_csv(answer))
     elif form is Form.JSON:
-        sys.stdout.write(store.as_json(answer) + "\n")
+        sys.stdout.write(store.as_json(answer))
     else:
-        _table(answer.columns, store.as_table(answer))
+        _table(*store.as_table(answer))
 
 
 @app.command()
@@ -106,12 +106,18 @@ def info(
     out: Annotated[Path, typer.Argument(help="Folder that kg build wrote.")],
 ) -> None:
     """What is in a built graph: documents, entities, claims, unknown names, regions left unread."""
-    from kg import store
+    from kg.info import info as read_info
 
-    for title, columns, rows in store.info(out).tables():
-        typer.echo(title)
-        _table(columns, rows)
-        typer.echo("")
+    found = read_info(out)
+    typer.echo(f"{len(found.documents)} documents, {found.sentences} sentences read, {found.ignored} regions left unread")
+    columns = ("document", "title", "language", "date", "sentences", "unread regions", "unknown names")
+    _table(columns, [tuple(str(v) for v in (d.id, d.title, d.language, d.date, d.sentences, d.ignored, d.unknown)) for d in found.documents])
+    typer.echo(f"\n{sum(n for _, n in found.entities)} entities by class")
+    _table(("class", "entities"), [(name, str(n)) for name, n in found.entities])
+    typer.echo("\nclaims by relation and modality (a claim counts once under each modality)")
+    _table(("relation", "modality", "claims"), [(r, m, str(n)) for r, m, n in found.claims])
+    typer.echo(f"\n{len(found.unknown)} forms left undecided (unknown.csv)")
+    _table(("form", "times"), [(form, str(n)) for form, n in found.unknown[:20]])
 
 
 def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]] | tuple[tuple[str, ...], ...]) -> None:

@@ -65,7 +65,10 @@ class Info:
 def info(folder: Path | str) -> Info:
     """What `kg build` wrote into ``folder``; a missing file is a `Problem`."""
     store = load(folder, ontology=False)
-    documents = [DocumentInfo(*map(_text, row[:4]), *map(_count, row[4:])) for row in _rows(store, _DOCUMENTS)]
+    documents = [
+        DocumentInfo(_text(name), _text(title), _text(language), _text(date), _count(read), _count(left), _count(new))
+        for name, title, language, date, read, left, new in _rows(store, _DOCUMENTS)
+    ]
     unknown = [(row["form"], int(row["count"])) for row in read_csv(Path(folder) / "unknown.csv")]
     return Info(
         tuple(documents),

@@ -1,6 +1,6 @@
 /* The picture: what is drawn, how it looks, and how more is drawn. vis-network only paints. */
 
-const NEIGHBOURS = 25, LABELS = 25, RING = 130, LETTER = 14;
+const NEIGHBOURS = 25, LABELS = 25, RING = 130, LETTER = 14, ROOM = 17000;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const shade = (pair) => pair[dark.matches ? 1 : 0];
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -31,21 +31,26 @@ function caption(i) {
 const ruler = document.createElement("canvas").getContext("2d");
 function legible(candidates, limit) {
   const { clientWidth: width, clientHeight: height } = byId("canvas"), taken = [], fits = new Set();
+  const most = Math.min(limit, Math.ceil((width * height) / ROOM));
   ruler.font = `${LETTER}px ${css("--face")}`;
   for (const i of candidates) {
-    if (fits.size >= limit) break;
+    if (fits.size >= most) break;
     const rows = caption(i).split("\n"), half = Math.max(...rows.map((row) => ruler.measureText(row).width)) / 2 + 3;
     const { x, y } = network.canvasToDOM(drawnNodes.get(i)), top = y + nodeSize(i) * magnify() * network.getScale();
     const box = [x - half, top, x + half, top + rows.length * (LETTER + 4)];
-    if (x < 0 || y < 0 || x > width || y > height) continue;
+    if (box[0] < 0 || y < 0 || box[2] > width || y > height) continue;
     if (taken.some(([l, t, r, b]) => box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
     taken.push(box);
     fits.add(i);
   }
   return fits;
 }
+function inSight(i) {
+  const { x, y } = network.canvasToDOM(drawnNodes.get(i));
+  return x > 0 && y > 0 && x < byId("canvas").clientWidth && y < byId("canvas").clientHeight;
+}
 /* Captions keep their size on the screen; nodes and lines grow somewhat when seen from far away. */
-const magnify = () => Math.min(2.4, Math.max(1, 0.62 / network.getScale()));
+const magnify = () => Math.min(1.7, Math.max(1, 0.5 / network.getScale()));
 
 /* The nodes that stay bright: all when nothing is selected. */
 function litNodes() {
@@ -66,7 +71,7 @@ function paint() {
   const shownNodes = [...drawnNodes.keys()].filter(nodeShown).sort((a, b) => a - b);
   const chosenFirst = [state.node, lines.s[state.line], lines.o[state.line]].filter((i) => drawnNodes.has(i));
   const wanted = shownNodes.filter((i) => (lit ? lit.has(i) : tied.has(i)));
-  const named = legible([...new Set([...chosenFirst, ...wanted])], LABELS);
+  const named = legible([...new Set([...chosenFirst, ...wanted])].filter(inSight).slice(0, 2 * LABELS), LABELS);
   const letter = LETTER / network.getScale(), grown = magnify();
   const nodeItems = [...drawnNodes].map(([i, place]) => {
     const colour = nodeColour(i), bright = !lit || lit.has(i), chosen = i === state.node;

@@ -129,3 +129,4 @@ paint();
 network.fit();
 open();
 document.documentElement.dataset.ready = "yes";
+window.explorer = { network }; // a handle for the browser's console and for tests

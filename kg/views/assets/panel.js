@@ -31,7 +31,7 @@ function nodePanel(i) {
   if (!shown.length) parts.push(make("p", { class: "soft", text: word("no_claims") }));
   const grouped = new Map();
   for (const e of shown) {
-    const kind = `${String(lines.r[e]).padStart(3, "0")}${lines.s[e] === i ? "a" : "b"}`;
+    const kind = `${String(lines.r[e]).padStart(3, "0")}${lines.s[e] === i || !graph.relations[lines.r[e]].directed ? "a" : "b"}`;
     grouped.set(kind, [...(grouped.get(kind) ?? []), e]);
   }
   for (const [, group_] of [...grouped].sort(([a], [b]) => (a < b ? -1 : 1))) {
