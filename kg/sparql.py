@@ -71,6 +71,8 @@ def malformed(sparql: str, error: SyntaxError, known: Iterable[str]) -> Problem:
     known = sorted(known)
     declared, previous = set(known), ""
     for token in _code(sparql):
+        if token[0] in ('"', "'"):
+            return _malformed(sparql, token.start(), "a string is not closed", "close it; use three quotes over lines")
         if token["name"] and previous == "prefix":
             declared.add(token["prefix"])
         elif token["name"] and token["prefix"] not in {*declared, "_"}:

@@ -83,7 +83,7 @@ def document(extraction: Extraction) -> Iterator[Block]:
     def span(at: Span) -> str:
         """The node of a span, noted for writing; raises where the text does not hold it."""
         place = at.start, at.end
-        if doc.text[at.start : at.end] != at.text or not 0 <= at.start < at.end:
+        if doc.text[at.start : at.end] != at.text or not 0 <= at.start < at.end <= len(doc.text):
             found = doc.text[max(at.start, 0) : max(at.end, 0)]
             raise Problem(
                 f"the span {at.start}-{at.end} should read {at.text[:80]!r} but reads {found[:80]!r}",

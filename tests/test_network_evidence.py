@@ -22,9 +22,13 @@ def test_sayings_of_a_build() -> None:
     assert len(rows) == 6
     assert list(rows) == sorted(rows)
     assert (
-        Statement("japan", "memberOf", "chip-4", Modality.POSSIBLE, "样本 zh/1.txt", "", "某智库", "zh", "专家-1") in rows
+        Statement("japan", "memberOf", "chip-4", Modality.POSSIBLE, "样本 zh/1.txt", "", "某智库", "zh", "专家-1")
+        in rows
     )
-    assert Statement("huawei", "listedOn", "entity-list", Modality.ASSERTED, "sample-en", "2019/..", "Example", "en") in rows
+    assert (
+        Statement("huawei", "listedOn", "entity-list", Modality.ASSERTED, "sample-en", "2019/..", "Example", "en")
+        in rows
+    )
 
 
 def test_one_saying_per_claim_modality_and_sentence() -> None:
@@ -33,7 +37,10 @@ def test_one_saying_per_claim_modality_and_sentence() -> None:
     first = english.assertions[1]
     doubled = (*english.assertions, replace(first, rule="other", date=""), replace(first, modality=Modality.PLANNED))
     rows = statements(replace(known, extractions=(replace(english, assertions=doubled),)))
-    assert [(r.modality, r.date) for r in rows if r.claim == first.triple] == [("asserted", "2022"), ("planned", "2022")]
+    assert [(r.modality, r.date) for r in rows if r.claim == first.triple] == [
+        ("asserted", "2022"),
+        ("planned", "2022"),
+    ]
 
 
 def test_order_of_input_does_not_matter() -> None:

@@ -67,11 +67,12 @@ REPEATED = (
 )
 
 
-@pytest.mark.parametrize(
-    ("weight", "quad", "india"), [("claims", 1, 3), ("assertions", 3, 5), ("documents", 2, 2)]
-)
+@pytest.mark.parametrize(("weight", "quad", "india"), [("claims", 1, 3), ("assertions", 3, 5), ("documents", 2, 2)])
 def test_weights(weight: Weight, quad: int, india: int) -> None:
-    assert ties(project.everything(said(*REPEATED), weight=weight)) == {("india", "japan"): india, ("japan", "quad"): quad}
+    assert ties(project.everything(said(*REPEATED), weight=weight)) == {
+        ("india", "japan"): india,
+        ("japan", "quad"): quad,
+    }
 
 
 ALIGNMENTS: list[tuple[tuple[str, ...], Ties]] = [
@@ -81,7 +82,12 @@ ALIGNMENTS: list[tuple[tuple[str, ...], Ties]] = [
         {("australia", "india"): 0.5, ("australia", "japan"): 0.5, ("india", "japan"): 0.5},
     ),
     (
-        ("japan memberOf quad", "india memberOf quad", "japan partyTo artemis-accords", "india partyTo artemis-accords"),
+        (
+            "japan memberOf quad",
+            "india memberOf quad",
+            "japan partyTo artemis-accords",
+            "india partyTo artemis-accords",
+        ),
         {("india", "japan"): 2},
     ),
     (("japan memberOf quad",), {}),
@@ -143,7 +149,9 @@ def test_graphs_say_what_they_are() -> None:
     assert project.words(project.alignment(evidence), "zh") == (
         "因共同机制与合作相联的行为体；每项主张计一次；官员与政府机构计入其国家"
     )
-    assert project.words(project.membership(evidence)) == "actors and the mechanisms they sit in; each claim counted once"
+    assert (
+        project.words(project.membership(evidence)) == "actors and the mechanisms they sit in; each claim counted once"
+    )
 
 
 def plain(graph: nx.Graph) -> nx.Graph:
@@ -172,7 +180,8 @@ PUBLISHED: list[tuple[Callable[[nx.Graph], dict[int, float]], int, float]] = [
 def test_the_karate_club_comes_out_as_published(
     function: Callable[[nx.Graph], dict[int, float]], node: int, expected: float
 ) -> None:
-    assert function(KARATE)[node] == pytest.approx(expected, abs=1e-6)
+    # The published PageRanks are themselves rounded: their iteration stops at 1e-6 per node.
+    assert function(KARATE)[node] == pytest.approx(expected, abs=1e-5)
 
 
 def test_davis_southern_women() -> None:
@@ -207,12 +216,11 @@ def test_strong_ties_are_short() -> None:
 
 
 def test_equally_long_paths_stay_equal() -> None:
-    """0.1 + 0.2 and 0.2 + 0.1 + nothing differ in the last bit when summed in other groupings."""
-    graph = nx.Graph()
+    """0.1 + 0.2 + 0.3 and 0.3 + 0.2 + 0.1 differ in the last bit."""
+    graph = nx.DiGraph()
     lengths = [("s", "a", 0.1), ("a", "b", 0.2), ("b", "t", 0.3), ("s", "c", 0.3), ("c", "d", 0.2), ("d", "t", 0.1)]
     graph.add_weighted_edges_from((u, v, 1 / length) for u, v, length in lengths)
-    found = measure.betweenness(graph)
-    assert found["a"] == pytest.approx(found["d"]) == pytest.approx(found["c"])
+    assert measure.betweenness(graph) == pytest.approx({"s": 0, "t": 0, **dict.fromkeys("abcd", 1.5 / 20)})
 
 
 def test_disconnected_and_directed() -> None:
@@ -302,10 +310,8 @@ def test_larger_clusters_come_first() -> None:
 
 def test_no_agreement_no_cluster() -> None:
     ring = plain(nx.relabel_nodes(nx.cycle_graph(9), str))
-    shared = cluster.clusters(ring, agreement=0.01)
-    assert len(shared) == 1
-    strict = cluster.clusters(ring, agreement=1.01)
-    assert [c.number for c in strict] == [0]
+    assert 0 not in [c.number for c in cluster.clusters(ring)]
+    assert [c.number for c in cluster.clusters(ring, agreement=1.01)] == [0]
 
 
 def test_mechanisms_bind_where_most_of_their_members_stand() -> None:

@@ -132,9 +132,13 @@ def _oxigraph(path: Path) -> dict[str, set[str]]:
     return found
 
 
+def _graph(path: Path) -> rdflib.Graph:
+    return rdflib.Graph().parse(data=path.read_text(encoding="utf-8"), format="turtle")
+
+
 def _rdflib(path: Path) -> dict[str, set[str]]:
     dataset = rdflib.Dataset()
-    dataset.parse(path)
+    dataset.parse(data=path.read_text(encoding="utf-8"), format=path.suffix[1:].replace("ttl", "turtle"))
     found: dict[str, set[str]] = {}
     for s, p, o, g in dataset.quads():
         graph = "" if g is None or str(g) == "urn:x-rdflib:default" else str(g)
@@ -170,7 +174,7 @@ def test_no_subject_is_written_twice_and_lines_are_triples(folder: Path) -> None
 
 
 def test_plans_denials_and_guesses_are_no_facts(folder: Path) -> None:
-    graph = rdflib.Graph().parse(folder / "graph.ttl")
+    graph = _graph(folder / "graph.ttl")
     said = {(TP.memberOf, f"{BASE}entity/chip-4")}
     assert not said & {(p, str(o)) for _, p, o in graph}
     assert (_entity("biden"), TP.issued, _entity("chips-and-science-act")) in graph
@@ -178,8 +182,8 @@ def test_plans_denials_and_guesses_are_no_facts(folder: Path) -> None:
 
 
 def test_no_blank_nodes_and_every_term_is_declared(folder: Path) -> None:
-    graph = rdflib.Graph().parse(folder / "graph.ttl")
-    ontology = rdflib.Graph().parse(paths.ontology() / "techpolicy.ttl")
+    graph = _graph(folder / "graph.ttl")
+    ontology = _graph(paths.ontology() / "techpolicy.ttl")
     assert not any(isinstance(t, rdflib.BNode) for triple in graph for t in triple)
     used = {t for triple in graph for t in triple if isinstance(t, URIRef) and t.startswith(str(TP))}
     assert used and used <= set(ontology.subjects())
@@ -206,7 +210,7 @@ def test_bytes_do_not_depend_on_order(folder: Path, tmp_path: Path) -> None:
 def test_bytes_do_not_depend_on_the_hash_seed(seed: str, folder: Path, tmp_path: Path) -> None:
     other = tmp_path / seed
     other.mkdir()
-    code = "import sys, pathlib; from samples import knowledge; from kg import rdf; rdf.write(knowledge(), pathlib.Path(sys.argv[1]))"
+    code = "import sys, pathlib, samples; from kg import rdf; rdf.write(samples.knowledge(), pathlib.Path(sys.argv[1]))"
     here = Path(__file__).parent
     env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": f"{here.parent}{os.pathsep}{here}"}
     subprocess.run([sys.executable, "-c", code, str(other)], check=True, env=env)
@@ -245,18 +249,22 @@ def test_what_cannot_be_true_stops_the_build(built: Knowledge, said: str, tmp_pa
     assert (tmp_path / "graph.ttl").read_text(encoding="utf-8") == "old"
 
 
-STRANGE = st.text(st.characters(), max_size=15) | st.sampled_from([TITLE, "\\", '"', "\x00", "\r\n", "\ufffe", "\u2028", "\\u0022"])
+STRANGE = st.text(st.characters(), max_size=15) | st.sampled_from(
+    [TITLE, "\\", '"', "\x00", "\r\n", "\ufffe", "\u2028", "\\u0022"]
+)
 
 
-@given(title=STRANGE, quote=STRANGE.filter(bool), alias=STRANGE, key=STRANGE.filter(bool), cls=st.sampled_from(["Person", "Law"]))
-def test_strangers_text_survives(tmp_path_factory: pytest.TempPathFactory, title: str, quote: str, alias: str, key: str, cls: str) -> None:
+@given(title=STRANGE, quote=STRANGE.filter(bool), alias=STRANGE, key=STRANGE.filter(bool))
+def test_strangers_text_survives(
+    tmp_path_factory: pytest.TempPathFactory, title: str, quote: str, alias: str, key: str
+) -> None:
     folder = tmp_path_factory.mktemp("g")
-    entity = Entity(key, cls, "", "", (alias,))
+    entity = Entity(key, "Person", "", "", (alias,))
     document = Document(key, quote, title=title, date=alias, language=title[:3])
     rdf.write(Knowledge((Extraction(document, (Mention(0, len(quote), quote, key, title),)),), (entity,)), folder)
     found = _oxigraph(folder / "graph.trig")
     assert set().union(*found.values()) == _oxigraph(folder / "graph.ttl")[""]
-    graph = rdflib.Graph().parse(folder / "graph.ttl")
+    graph = _graph(folder / "graph.ttl")
 
     def clean(text: str) -> str:
         return "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
@@ -265,7 +273,8 @@ def test_strangers_text_survives(tmp_path_factory: pytest.TempPathFactory, title
     store.load(path=str(folder / "graph.ttl"))
     for predicate, text in ((OA.exact, quote), (SKOS.altLabel, alias), (TP.how, title), (DCT.identifier, key)):
         assert [str(o) for o in graph.objects(None, predicate)] == [clean(text)]
-        assert [q.object.value for q in store.quads_for_pattern(None, ox.NamedNode(str(predicate)), None)] == [clean(text)]
+        quads = store.quads_for_pattern(None, ox.NamedNode(str(predicate)), None)
+        assert [getattr(quad.object, "value", None) for quad in quads] == [clean(text)]
 
 
 @given(st.text(st.characters(), min_size=1, max_size=8), st.text(st.characters(), min_size=1, max_size=8))
@@ -321,7 +330,8 @@ def test_iris_are_shortened_only_where_safe(iri: str, short: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(5.0, "5"), (0.5, "0.5"), (1e22, "10000000000000000000000"), (1e-7, "0.0000001"), (100.0, "100")]
+    ("value", "text"),
+    [(5.0, "5"), (0.5, "0.5"), (1e22, "10000000000000000000000"), (1e-7, "0.0000001"), (100.0, "100")],
 )
 def test_amounts_are_plain_decimals(value: float, text: str) -> None:
     assert turtle.decimal(value) == f'"{text}"^^xsd:decimal'
@@ -334,7 +344,7 @@ def test_an_amount_beyond_numbers_keeps_its_text(tmp_path: Path) -> None:
     assert said.amount
     huge = replace(said, amount=replace(said.amount, value=float("inf")))
     rdf.write_turtle(Knowledge((replace(first, assertions=(huge,)),), ENTITIES), tmp_path / "g.ttl")
-    graph = rdflib.Graph().parse(tmp_path / "g.ttl")
+    graph = _graph(tmp_path / "g.ttl")
     assert len(list(graph.objects(None, TP.amount))) == 1 and not list(graph.objects(None, TP.amountValue))
 
 
@@ -380,6 +390,5 @@ def test_resolved_days_are_in_order(text: str) -> None:
 
 
 def test_the_sample_is_hostile_enough() -> None:
-    assert "\r\n" in EN and '"""' in TITLE and {m for m in Modality} == {
-        a.modality for x in knowledge().extractions for a in x.assertions
-    }
+    assert "\r\n" in EN and '"""' in TITLE
+    assert set(Modality) == {a.modality for x in knowledge().extractions for a in x.assertions}

@@ -9,13 +9,42 @@ _ZH_UNIT = {
     "美元": "USD", "欧元": "EUR", "日元": "JPY", "日圆": "JPY", "英镑": "GBP", "韩元": "KRW", "新台币": "TWD", "台币": "TWD",
     "澳元": "AUD", "加元": "CAD", "卢比": "INR", "人民币": "CNY", "元人民币": "CNY", "元": "CNY", "新元": "SGD", "港元": "HKD",
 }  # fmt: skip
-_ZH_SCALE = {"": 1.0, "万": 1e4, "百万": 1e6, "千万": 1e7, "亿": 1e8, "十亿": 1e9, "百亿": 1e10, "千亿": 1e11, "万亿": 1e12}
-_EN_SIGN = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "rmb": "CNY", "a$": "AUD", "c$": "CAD", "nt$": "TWD"}
+_ZH_SCALE = {
+    "": 1.0,
+    "万": 1e4,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "十亿": 1e9,
+    "百亿": 1e10,
+    "千亿": 1e11,
+    "万亿": 1e12,
+}
+_EN_SIGN = {
+    "$": "USD",
+    "us$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+    "rmb": "CNY",
+    "a$": "AUD",
+    "c$": "CAD",
+    "nt$": "TWD",
+}
 _EN_WORD = {
     "yuan": "CNY", "dollars": "USD", "us dollars": "USD", "euros": "EUR", "yen": "JPY", "won": "KRW", "pounds": "GBP",
     "renminbi": "CNY", "rupees": "INR", "new taiwan dollars": "TWD", "australian dollars": "AUD",
 }  # fmt: skip
-_EN_SCALE = {"": 1.0, "thousand": 1e3, "m": 1e6, "million": 1e6, "bn": 1e9, "billion": 1e9, "tn": 1e12, "trillion": 1e12}
+_EN_SCALE = {
+    "": 1.0,
+    "thousand": 1e3,
+    "m": 1e6,
+    "million": 1e6,
+    "bn": 1e9,
+    "billion": 1e9,
+    "tn": 1e12,
+    "trillion": 1e12,
+}
 
 _ZH = re.compile(
     r"(?:超过|超|约|近|至少|至多|最高|最多|逾|不少于|高达|总额|合计)?(?P<n>\d[\d,]*(?:\.\d+)?)[多余]?(?P<s>万亿|千亿|百亿|十亿|亿|千万|百万|万)?[多余]?"

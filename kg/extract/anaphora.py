@@ -28,7 +28,9 @@ def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
     table: dict[str, Anaphor] = {}
     for row in lexicon.table(f"{language}/anaphors")["anaphor"]:
         for word in row["words"]:
-            table[word] = Anaphor(tuple(row["classes"]), row.get("number", 1), row.get("other_clause", False), row.get("keep", 0))
+            table[word] = Anaphor(
+                tuple(row["classes"]), row.get("number", 1), row.get("other_clause", False), row.get("keep", 0)
+            )
     words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
     pattern = rf"(?:{words})" if language == "zh" else rf"\b(?:{words})\b"
     return re.compile(pattern), table

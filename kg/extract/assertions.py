@@ -60,7 +60,9 @@ class Extractor:
             while i < len(queue) and queue[i].start < sentence.end:
                 mine.append(queue[i])
                 i += 1
-            dated = self.calendar.read(self.view.norm, sentence.start, sentence.end, sentence.language, sentence.paragraph)
+            dated = self.calendar.read(
+                self.view.norm, sentence.start, sentence.end, sentence.language, sentence.paragraph
+            )
             if inherited[1] != sentence.paragraph:
                 inherited = ("", sentence.paragraph)
             if not mine and dated and sum(d.end - d.start for d in dated) * 2 > sentence.end - sentence.start:
@@ -101,7 +103,9 @@ class Extractor:
         reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
         frames = Frames(norm, parsed, entities, schema, topic)
         for trigger in triggers(norm, sentence.start, sentence.end, language):
-            if any(s <= trigger.start and trigger.end <= e and (s, e) != (trigger.start, trigger.end) for s, e in spans):
+            if any(
+                s <= trigger.start and trigger.end <= e and (s, e) != (trigger.start, trigger.end) for s, e in spans
+            ):
                 continue
             if any(s <= trigger.start and trigger.end <= e for s, e in reasons):
                 continue
@@ -114,7 +118,9 @@ class Extractor:
                 if filled:
                     self.state(filled, context, previous)
         bare = [p for p in parsed.phrases if p.role in ("", "by")]
-        actors = [p for p in bare if any(schema.is_any(self.cls(h.entity), ("Actor", "Policy", "Mechanism")) for h in p.heads)]
+        actors = [
+            p for p in bare if any(schema.is_any(self.cls(h.entity), ("Actor", "Policy", "Mechanism")) for h in p.heads)
+        ]
         return Topic(tuple(actors[0].heads)) if actors else topic
 
     def speaker(self, context: Context, at: int) -> tuple[Anchor | None, int]:
@@ -129,7 +135,9 @@ class Extractor:
                 for p in reversed(phrases):
                     if p.end <= cue.start and cue.start - p.end <= 24 and p.role in ("", "by") and len(p.heads) == 1:
                         gap = norm[p.end : cue.start]
-                        if self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor") and not any(c in gap for c in ",。;:"):
+                        if self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor") and not any(
+                            c in gap for c in ",。;:"
+                        ):
                             covers = cue.end <= at or (language == "en" and norm[p.start - 2 : p.start] in (", ", '" '))
                             if covers and cue.start > best[1]:
                                 best = (p.heads[0], cue.start)
@@ -138,7 +146,11 @@ class Extractor:
                 for p in phrases:
                     if 0 <= p.start - cue.end <= 3 and self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor"):
                         after = norm[p.end : p.end + 30]
-                        ends = [c for c in context.cues if c.side in ("according_end", "verbs") and p.end <= c.start <= p.end + 24]
+                        ends = [
+                            c
+                            for c in context.cues
+                            if c.side in ("according_end", "verbs") and p.end <= c.start <= p.end + 24
+                        ]
                         if language == "en" or ends or after.startswith(","):
                             if (p.end <= at or language == "en") and cue.start > best[1]:
                                 best = (p.heads[0], cue.start)
@@ -167,7 +179,11 @@ class Extractor:
         earlier = [d for d in usable if d.end <= start]
         if earlier:
             return earlier[-1].edtf
-        return usable[0].edtf if parsed.clause(usable[0].start) == clause + 1 and usable[0].start - end < 40 else context.inherited
+        return (
+            usable[0].edtf
+            if parsed.clause(usable[0].start) == clause + 1 and usable[0].start - end < 40
+            else context.inherited
+        )
 
     def amount(self, context: Context, start: int, end: int) -> Amount | None:
         """The amount nearest to a trigger in its clause, else the nearest of the sentence."""
@@ -199,7 +215,9 @@ class Extractor:
                 self.add(rule.relation, s, o, modality, cue, trigger, context, evidence, rule.name, symmetric)
         if rule.joint and len(filled.subjects) + len(filled.company) > 1:
             for s in (*filled.subjects, *filled.company):
-                if self.names.schema.is_any(self.cls(s.entity), ("GeopoliticalEntity", "Administration", "GovernmentBody")):
+                if self.names.schema.is_any(
+                    self.cls(s.entity), ("GeopoliticalEntity", "Administration", "GovernmentBody")
+                ):
                     for o in filled.objects:
                         self.add(rule.joint, s, o, modality, cue, trigger, context, evidence, rule.name, False)
 
@@ -273,20 +291,31 @@ class Extractor:
                 put("partOf", link.head, link.owner, "frame.kind")
             elif link.kind == "body":
                 put("partOf", link.head, link.owner, "frame.body", once=True)
-            elif link.kind == "policy" and self.cls(link.head.entity) in ("Strategy", "Law", "ExecutiveOrder", "Regulation"):
+            elif link.kind == "policy" and self.cls(link.head.entity) in (
+                "Strategy",
+                "Law",
+                "ExecutiveOrder",
+                "Regulation",
+            ):
                 put("issued", link.owner, link.head, "frame.owner", once=True)
             elif link.kind in ("policy", "mechanism") and self.cls(link.owner.entity) == "Administration":
                 put("initiated", link.owner, link.head, "frame.owner", once=True)
         for inner in anchors:
             if not inner.inside:
                 continue
-            outer = [a for a in anchors if a.start <= inner.start and inner.end <= a.end and (a.start, a.end) != (inner.start, inner.end)]
+            outer = [
+                a
+                for a in anchors
+                if a.start <= inner.start and inner.end <= a.end and (a.start, a.end) != (inner.start, inner.end)
+            ]
             if not outer:
                 continue
             holder = min(outer, key=lambda a: a.end - a.start)
             if self.cls(holder.entity) in ("GovernmentBody", "Forum", "WorkingGroup", "Partnership", "Law", "Program"):
                 country = self.names.schema.is_a(self.cls(inner.entity), "GeopoliticalEntity")
-                if country and (self.cls(holder.entity) != "GovernmentBody" or self.cls(inner.entity) == "SupranationalUnion"):
+                if country and (
+                    self.cls(holder.entity) != "GovernmentBody" or self.cls(inner.entity) == "SupranationalUnion"
+                ):
                     continue
                 self.part(holder, inner, context, evidence, country)
 

@@ -43,7 +43,7 @@ def _countries() -> Countries:
         run=re.compile(f"[{string}](?:-?[{string}])+"),
         listed=re.compile(f"(?<![{CJK}])(?:[由与和同对在以向])?([{string}](?:[、和与][{string}])+)"),
         governed=re.compile(f"(?<=[{contexts['with_china']}])华|(?<=[{contexts['with_other']}])[{others}]"),
-        initial=re.compile(f"(?:^|[,。;:、\n(\"!?])([{contexts['initial']}])(?=[{contexts['verbs_after']}])"),
+        initial=re.compile(f'(?:^|[,。;:、\n("!?])([{contexts["initial"]}])(?=[{contexts["verbs_after"]}])'),
         stop=frozenset(contexts.get("stop", ())),
     )
 

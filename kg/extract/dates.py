@@ -10,13 +10,39 @@ import datetime
 import re
 from dataclasses import dataclass
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
-_SHORT_MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "aug": 8, "sept": 9, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
+_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_SHORT_MONTHS = {
+    "jan": 1,
+    "feb": 2,
+    "mar": 3,
+    "apr": 4,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sept": 9,
+    "sep": 9,
+    "oct": 10,
+    "nov": 11,
+    "dec": 12,
+}
 _MONTH = "|".join([*_MONTHS, *(f"{m}\\.?" for m in sorted(_SHORT_MONTHS, key=len, reverse=True))])
-_ZH_NUMBER = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "半": 0}
-_EN_NUMBER = {w: i for i, w in enumerate("zero one two three four five six seven eight nine ten eleven twelve".split())} | {"a": 1, "an": 1}
+_ZH_NUMBER = {
+    "一": 1,
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+    "十": 10,
+    "半": 0,
+}
+_EN_NUMBER = {
+    w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
+} | {"a": 1, "an": 1}
 
 _ZH = re.compile(
     r"(?P<span>(?P<sy>\d{4})年?[-至到~](?P<ey>\d{4})年)"
@@ -117,7 +143,11 @@ class Calendar:
             edtf = (self._zh if language == "zh" else self._en)(match.groupdict())
             if edtf:
                 before = norm[max(start, match.start() - 8) : match.start()].rstrip()
-                cue = "by" if before.endswith(("by", "until", "till")) or norm[match.end() : match.end() + 1] == "前" else ""
+                cue = (
+                    "by"
+                    if before.endswith(("by", "until", "till")) or norm[match.end() : match.end() + 1] == "前"
+                    else ""
+                )
                 found.append(Dated(match.start(), match.end(), edtf, cue))
         return found
 
@@ -126,7 +156,12 @@ class Calendar:
         """Whether "may" is the month: a day beside it, or "in", "that", "last" … before it."""
         if match.group("bd1") or match.group("bd2") or match.group("bref"):
             return True
-        return re.search(r"\b(?:in|since|until|by|early|late|mid|of|from)[ -]$", norm[max(0, match.start() - 8) : match.start()]) is not None
+        return (
+            re.search(
+                r"\b(?:in|since|until|by|early|late|mid|of|from)[ -]$", norm[max(0, match.start() - 8) : match.start()]
+            )
+            is not None
+        )
 
     def _zh(self, g: dict[str, str | None]) -> str:
         if g["span"]:
@@ -149,7 +184,9 @@ class Calendar:
         if g["later"]:
             word = str(g["n"])
             n = int(word) if word.isdigit() else _ZH_NUMBER[word]
-            return self._keep(_shift(self.last, n if g["dir"] == "后" else -n, str(g["unit"]))) if self.last and n else ""
+            return (
+                self._keep(_shift(self.last, n if g["dir"] == "后" else -n, str(g["unit"]))) if self.last and n else ""
+            )
         if g["decade"]:
             return f"19{g['dec']}X"
         month = int(g["bm"] or 0)
@@ -175,20 +212,26 @@ class Calendar:
         if g["later"]:
             word = str(g["n"])
             n = int(word) if word.isdigit() else _EN_NUMBER[word]
-            return self._keep(_shift(self.last, -n if g["dir"] == "earlier" else n, str(g["unit"]))) if self.last else ""
+            return (
+                self._keep(_shift(self.last, -n if g["dir"] == "earlier" else n, str(g["unit"]))) if self.last else ""
+            )
         if g["rel"]:
             return self._keep(self._relative(str(g["ref"])))
         return self._keep(_iso(int(g["y"] or 0)))
 
     def _relative(self, ref: str) -> str:
-        base = self.published if ref in ("last month", "this month", "last year", "this year", "next year") else self.last
+        base = (
+            self.published if ref in ("last month", "this month", "last year", "this year", "next year") else self.last
+        )
         year, month, _ = _parts(base)
         if not year:
             return ""
         if "month" in ref:
             step = {"last month": -1, "the following month": 1}.get(ref, 0)
             return _shift(_iso(year, month, 1), step, "month") if month else ""
-        step = {"last year": -1, "next year": 1, "the following year": 1, "the next year": 1, "a year earlier": -1}.get(ref, 0)
+        step = {"last year": -1, "next year": 1, "the following year": 1, "the next year": 1, "a year earlier": -1}.get(
+            ref, 0
+        )
         return _iso(year + step)
 
 

@@ -17,10 +17,14 @@ from kg.model import Entity
 from kg.schema import Schema
 
 _PASSIVE_ZH = re.compile(r"(?:被|遭到?|受到?|获|得到|遭受)[^,。;:]{0,3}$")
-_BE = re.compile(r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?:\s\w+ly)?(?:\s(?:also|later|now|then|not|first|jointly|never|still|already))?\s$")
+_BE = re.compile(
+    r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?:\s\w+ly)?(?:\s(?:also|later|now|then|not|first|jointly|never|still|already))?\s$"
+)
 _PARTICIPLE = re.compile(r"(?:ed|en|ught|ut|ade|eld|ound|ist|un)\b")
 # Adverbials that may stand before a subject: dates, connectives, places.
-_LEAD = re.compile(r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|在[^,]{2,16}(?:方面|领域|上|中|下|时|后|前|期间|以来)|此外|同时|例如|其中|目前|近年来?|随后|此后|因此|但是?|而且|并且|如今|首先|其次|[一二三四五]是|第[一二三四五]|截至")
+_LEAD = re.compile(
+    r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|在[^,]{2,16}(?:方面|领域|上|中|下|时|后|前|期间|以来)|此外|同时|例如|其中|目前|近年来?|随后|此后|因此|但是?|而且|并且|如今|首先|其次|[一二三四五]是|第[一二三四五]|截至"
+)
 _AFTER = ("right", "target", "patient", "to")
 _BY = re.compile(r"^[a-z0-9 ]{0,34}\bby\b")
 _BARE = ("", "via", "under", "in")
@@ -69,7 +73,9 @@ class Frames:
             return False
         if _BE.search(before):
             return True
-        return _BY.search(self.norm[trigger.end : trigger.end + 40]) is not None and not before.rstrip().endswith(("has", "have", "had"))
+        return _BY.search(self.norm[trigger.end : trigger.end + 40]) is not None and not before.rstrip().endswith(
+            ("has", "have", "had")
+        )
 
     def left(self, trigger: Trigger, within: int) -> list[Phrase]:
         """Phrases before the trigger in its clause, nearest first; names in between do not count as distance."""
@@ -101,7 +107,9 @@ class Frames:
 
     def acts(self, phrase: Phrase) -> bool:
         """Whether a phrase could be a subject at all: an actor, a policy or a mechanism."""
-        return any(self.schema.family(self.entities[h.entity].cls) in ("Actor", "Policy", "Mechanism") for h in phrase.heads)
+        return any(
+            self.schema.family(self.entities[h.entity].cls) in ("Actor", "Policy", "Mechanism") for h in phrase.heads
+        )
 
     def continued(self, clause: int) -> Phrase | None:
         """The policy or mechanism that a clause goes on about: 国会通过《法案》, 旨在…"""
@@ -111,7 +119,9 @@ class Frames:
         if not self.norm[low : low + 40].lstrip().startswith(syntax(self.parsed.sentence.language).continues):
             return None
         before = [p for p in self.parsed.phrases if p.clause == clause - 1]
-        if before and any(self.schema.family(self.entities[h.entity].cls) in ("Policy", "Mechanism") for h in before[-1].heads):
+        if before and any(
+            self.schema.family(self.entities[h.entity].cls) in ("Policy", "Mechanism") for h in before[-1].heads
+        ):
             return before[-1]
         return None
 
@@ -135,7 +145,9 @@ class Frames:
             return before[-1] if before else None
         return None
 
-    def agent(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[tuple[Anchor, ...], bool]:
+    def agent(
+        self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
+    ) -> tuple[tuple[Anchor, ...], bool]:
         """The agent's heads, and whether they come from the sentence before."""
         left = self.left(trigger, rule.within)
         marked = [p for p in left if p.role == "by"]
@@ -185,7 +197,9 @@ class Frames:
         bare = [p for p in self.parsed.phrases if p.end <= trigger.start and p.role == ""]
         if bare or not self.zh:
             return (), False
-        heads = tuple(h for h in self.topic.heads if not classes or self.schema.is_any(self.entities[h.entity].cls, classes))
+        heads = tuple(
+            h for h in self.topic.heads if not classes or self.schema.is_any(self.entities[h.entity].cls, classes)
+        )
         return heads, True
 
     def patient(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[Anchor, ...]:
@@ -275,7 +289,9 @@ class Frames:
                     return heads
         return ()
 
-    def slot(self, name: str, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[tuple[Anchor, ...], bool]:
+    def slot(
+        self, name: str, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
+    ) -> tuple[tuple[Anchor, ...], bool]:
         """The heads that fill a slot of a rule."""
         if name == "agent":
             return self.agent(rule, trigger, classes, passive)
@@ -328,12 +344,16 @@ class Frames:
             return None
         subjects, back = self.slot(rule.subject, rule, trigger, rule.subject_class, passive)
         if rule.subject == "agent" and subjects:
-            with_ = tuple(h for h in self.companions(rule, trigger, rule.subject_class) if h not in objects and h not in subjects)
+            with_ = tuple(
+                h for h in self.companions(rule, trigger, rule.subject_class) if h not in objects and h not in subjects
+            )
             if rule.relation == "partyTo":
                 subjects = (*subjects, *with_)
             else:
                 company = with_
-        subjects = tuple(s for s in subjects if s not in objects and (passive or s.end <= trigger.end or rule.subject in _AFTER))
+        subjects = tuple(
+            s for s in subjects if s not in objects and (passive or s.end <= trigger.end or rule.subject in _AFTER)
+        )
         if not subjects:
             return None
         earlier = any(h.start < self.parsed.sentence.start for h in (*subjects, *objects))

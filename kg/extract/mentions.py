@@ -179,7 +179,9 @@ class Linker:
         if len(known) == 1:
             return known[0], hit.start
         if "owner" in policies:
-            return self.by_owner([k for k in candidates if self.policy(entities[k].cls) == "owner"], memory, sentence), hit.start
+            return self.by_owner(
+                [k for k in candidates if self.policy(entities[k].cls) == "owner"], memory, sentence
+            ), hit.start
         if len(known) > 1:
             return max(known, key=lambda k: memory.last.get(k, -1)), hit.start
         related = [k for k in candidates if entities[k].parent in memory.seen and entities[k].cls != "Person"]
@@ -233,7 +235,7 @@ def definitions(v: View, hits: Iterable[Hit]) -> dict[str, tuple[str, int]]:
 
     for hit in hits:
         at = hit.end
-        while v.norm[at : at + 1] in ("\"", "》", "'"):
+        while v.norm[at : at + 1] in ('"', "》", "'"):
             at += 1
         match = _PARENTHESIS.match(v.norm, at)
         if match:

@@ -63,7 +63,7 @@ def spellings(form: str, cls: str) -> Iterator[str]:
         yield form + "案"
     for quoted in lexicon.words("zh/syntax", "quoted"):
         if form.startswith(quoted) and form != quoted:
-            yield f'"{quoted}"{form[len(quoted):]}'
+            yield f'"{quoted}"{form[len(quoted) :]}'
     if cls == "GovernmentBody" and form.startswith("美国") and len(form) > 3:
         yield "美" + form[2:]
 
@@ -87,7 +87,9 @@ def _uppers(form: str) -> tuple[int, ...]:
     return tuple(i for i, c in enumerate(bare) if c.isupper())
 
 
-def _nested(norm: str, entity: Entity, owners: dict[str, list[str]], entities: dict[str, Entity], schema: Schema) -> tuple[tuple[int, int, str], ...]:
+def _nested(
+    norm: str, entity: Entity, owners: dict[str, list[str]], entities: dict[str, Entity], schema: Schema
+) -> tuple[tuple[int, int, str], ...]:
     """Names inside one form that stay mentions, longest first at each place, chains included."""
     found: list[tuple[int, int, str]] = []
     for rule in lexicon.table("nesting")["nest"]:
@@ -103,7 +105,11 @@ def _nested(norm: str, entity: Entity, owners: dict[str, list[str]], entities: d
                     continue
                 if norm[end : end + 1] == "-" and is_word(inner[-1]):
                     continue
-                keys = [k for k in owners.get(inner, ()) if k != entity.key and schema.is_any(entities[k].cls, rule["inner"])]
+                keys = [
+                    k
+                    for k in owners.get(inner, ())
+                    if k != entity.key and schema.is_any(entities[k].cls, rule["inner"])
+                ]
                 if len(keys) == 1 and not any(a <= start and end <= b for a, b, _ in found if (a, b) == (start, end)):
                     found.append((start, end, keys[0]))
     if entity.cls == "GovernmentBody" and norm.startswith("美") and not norm.startswith("美国"):

@@ -130,7 +130,9 @@ class Parsed:
 
 
 _COUNTED = re.compile(r"[\"'》]*等(?:\d{1,4}[多余]?家|多家|一批|一些|数家)?")
-_SORT = re.compile(r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)")
+_SORT = re.compile(
+    r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)"
+)
 
 
 _PLACE = re.compile(r"[\"'》)]{0,2}(?:会议|峰会|论坛|大会)?(?:上|中|下|期间|之际|框架下|方面|领域)")
@@ -180,7 +182,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
             us, ue, head, owner = units[-1]
             gap = norm[ue : x.start]
             person, own = cls[x.entity] == "Person", family(head)
-            if len(gap) <= 60 and owner is None or (owner is not None and gap in ("", "'s ")):
+            if (len(gap) <= 60 and owner is None) or (owner is not None and gap in ("", "'s ")):
                 if person and own == "Actor" and cls[head.entity] != "Person" and s.titled.fullmatch(gap):
                     links.append(Link("office", head, x))
                     units[-1] = (us, x.end, x, head)
@@ -188,7 +190,14 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 geo = schema.is_any(cls[head.entity], ("GeopoliticalEntity",))
                 organisation = schema.is_any(
                     cls[x.entity],
-                    ("Company", "ResearchOrganization", "ThinkTank", "IndustryAssociation", "MediaOrganization", "PoliticalParty"),
+                    (
+                        "Company",
+                        "ResearchOrganization",
+                        "ThinkTank",
+                        "IndustryAssociation",
+                        "MediaOrganization",
+                        "PoliticalParty",
+                    ),
                 )
                 if geo and organisation and s.kind.fullmatch(gap):
                     links.append(Link("seat", head, x))
@@ -196,14 +205,30 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                     continue
                 if own == "Actor" and s.owns.fullmatch(gap) and (gap.strip("\"'《》() ") or geo):
                     kind = {"Policy": "policy", "Mechanism": "mechanism"}.get(family(x), "")
-                    if kind and gap.strip("\"'《》() ") and cls[head.entity] != "Person" or kind and cls[head.entity] == "Administration":
+                    if (
+                        (kind
+                        and gap.strip("\"'《》() ")
+                        and cls[head.entity] != "Person")
+                        or (kind
+                        and cls[head.entity] == "Administration")
+                    ):
                         links.append(Link(kind, head, x))
-                    if kind or family(x) in ("Technology", "PolicyConcept", "Product") or cls[x.entity] == "GovernmentBody":
+                    if (
+                        kind
+                        or family(x) in ("Technology", "PolicyConcept", "Product")
+                        or cls[x.entity] == "GovernmentBody"
+                    ):
                         if cls[x.entity] == "GovernmentBody":
                             links.append(Link("body", head, x))
                         units[-1] = (us, x.end, x, head)
                         continue
-            if person is False and s.after and cls[head.entity] == "Person" and gap in (", ", ",") and s.after.match(norm, x.end):
+            if (
+                person is False
+                and s.after
+                and cls[head.entity] == "Person"
+                and gap in (", ", ",")
+                and s.after.match(norm, x.end)
+            ):
                 # S. Jaishankar, India's external affairs minister
                 links.append(Link("office", x, head))
                 units[-1] = (us, x.end, head, x)
@@ -227,7 +252,12 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 last.heads.append(head)
                 continue
             pair = not gap and head.end - head.start == 1 == last.heads[-1].end - last.heads[-1].start
-            if pair or len(gap) <= 34 and s.joins.fullmatch(gap) and _joinable(cls[last.heads[-1].entity], cls[head.entity], gap, schema):
+            if (
+                pair
+                or (len(gap) <= 34
+                and s.joins.fullmatch(gap)
+                and _joinable(cls[last.heads[-1].entity], cls[head.entity], gap, schema))
+            ):
                 last.heads.append(head)
                 last.end = ue
                 if owner:
@@ -240,12 +270,20 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
     if s.language == "zh":
         for first, second in zip(phrases, phrases[1:], strict=False):
             kinds = {cls[h.entity] for h in (*first.heads, *second.heads)}
-            if kinds == {"Technology"} and len(second.heads) == 1 and norm[first.end : second.start] in ("等", '"等', "等等"):
+            if (
+                kinds == {"Technology"}
+                and len(second.heads) == 1
+                and norm[first.end : second.start] in ("等", '"等', "等等")
+            ):
                 links += [Link("kind", second.heads[0], h) for h in first.heads]
             if _COUNTED.fullmatch(norm[first.end : second.start]) and _SORT.match(norm[second.end : second.end + 12]):
                 owner = second.heads[-1]
                 if schema.is_any(cls[owner.entity], ("GeopoliticalEntity",)):
-                    links += [Link("seat", owner, h) for h in first.heads if cls[h.entity] in ("Company", "ResearchOrganization")]
+                    links += [
+                        Link("seat", owner, h)
+                        for h in first.heads
+                        if cls[h.entity] in ("Company", "ResearchOrganization")
+                    ]
                     second.modifier = True
     breaks = []
     for i in range(a, b):

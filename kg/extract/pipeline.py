@@ -46,7 +46,9 @@ def read_mentions(document: Document, lexicon: names.Names) -> tuple[Any, ...]:
     v = text.view(document.text)
     skipped = regions.find(v, document.body)
     sentences = [s for s in text.sentences(v) if not regions.inside(skipped, v.at(s.start))]
-    language = "zh" if document.language.startswith("zh") else document.language or text.language_of(document.text[:20000])
+    language = (
+        "zh" if document.language.startswith("zh") else document.language or text.language_of(document.text[:20000])
+    )
     anchors, unknown = mentions.find(v, lexicon, sentences, language=language, ignored=skipped)
     return v, sentences, skipped, anchors, unknown
 
@@ -126,7 +128,7 @@ class Carrier:
         return doc
 
 
-@spacy_registry.tokenizers("kg.carrier.v1")
+@spacy_registry.tokenizers("kg.carrier.v1")  # type: ignore[untyped-decorator]
 def make_carrier() -> Any:
     """The factory behind the tokenizer setting ``kg.carrier.v1``."""
     return lambda nlp: Carrier(nlp.vocab)
@@ -137,7 +139,9 @@ def pipeline(language: str = "zh") -> Language:
     """The pipeline that builds use for "zh" or "en": a carrier Doc, mentions, assertions."""
     from spacy import blank
 
-    nlp = blank("zh" if language.startswith("zh") else "en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.carrier.v1"}}})
+    nlp = blank(
+        "zh" if language.startswith("zh") else "en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.carrier.v1"}}}
+    )
     nlp.add_pipe("kg_mentions")
     nlp.add_pipe("kg_assertions")
     return nlp

@@ -41,8 +41,8 @@ def _automaton(language: str) -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[t
         for word in data["speech"][side]:
             roles.setdefault(word, []).append(("speech", side))
     words = sorted(roles)
-    kind = ahocorasick_rs.MatchKind.LeftmostLongest
-    return ahocorasick_rs.AhoCorasick(words, matchkind=kind), tuple(tuple(roles[w]) for w in words)
+    longest = ahocorasick_rs.MatchKind.LeftmostLongest
+    return ahocorasick_rs.AhoCorasick(words, matchkind=longest), tuple(tuple(roles[w]) for w in words)
 
 
 def cues(norm: str, start: int, end: int, language: str) -> list[Cue]:

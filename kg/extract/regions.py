@@ -19,7 +19,9 @@ _LONGEST = 2000
 @cache
 def _patterns(kind: str) -> tuple[tuple[re.Pattern[str], str, bool], ...]:
     rows = lexicon.table("ignore")[kind]
-    return tuple((re.compile("|".join(f"(?:{p})" for p in row["patterns"])), row["why"], row.get("part", False)) for row in rows)
+    return tuple(
+        (re.compile("|".join(f"(?:{p})" for p in row["patterns"])), row["why"], row.get("part", False)) for row in rows
+    )
 
 
 def find(v: View, body: int = 0) -> tuple[Region, ...]:

@@ -83,7 +83,9 @@ def inflect(verb: str, irregular: dict[str, list[str]]) -> list[str]:
 
 def _fail(where: str, rule: str, message: str, wrong: str, known: tuple[str, ...]) -> Problem:
     close = get_close_matches(wrong, known, 1)
-    return Problem(f"rule {rule}: {message}", where=where, cure=f"did you mean {close[0]}?" if close else ", ".join(known))
+    return Problem(
+        f"rule {rule}: {message}", where=where, cure=f"did you mean {close[0]}?" if close else ", ".join(known)
+    )
 
 
 def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[str, list[str]]) -> Rule:
@@ -94,7 +96,13 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
             raise _fail(where, name, f"unknown field {field!r}", field, tuple(sorted(_FIELDS)))
     relation = str(entry.get("relation", ""))
     if relation not in schema.relations:
-        raise _fail(where, name, f"relation {relation!r} is not in ontology/techpolicy.ttl", relation, tuple(sorted(schema.relations)))
+        raise _fail(
+            where,
+            name,
+            f"relation {relation!r} is not in ontology/techpolicy.ttl",
+            relation,
+            tuple(sorted(schema.relations)),
+        )
     frame = str(entry.get("frame", "verb"))
     if frame not in FRAMES:
         raise _fail(where, name, f"unknown frame {frame!r}", frame, FRAMES)
@@ -143,11 +151,15 @@ def load(language: str) -> tuple[Rule, ...]:
     """The rules of a language, checked against the ontology; a broken entry is a `Problem` with a cure."""
     schema = default_schema()
     irregular = lexicon.table("en/verbs").get("irregular", {}) if language == "en" else {}
-    rules = [_rule(entry, language, schema, irregular) for entry in lexicon.table(f"{language}/relations").get("rule", [])]
+    rules = [
+        _rule(entry, language, schema, irregular) for entry in lexicon.table(f"{language}/relations").get("rule", [])
+    ]
     names = [r.name for r in rules]
     for name in names:
         if names.count(name) > 1:
-            raise Problem(f"rule {name} stands twice", where=f"{language}/relations.toml", cure="give each its own name")
+            raise Problem(
+                f"rule {name} stands twice", where=f"{language}/relations.toml", cure="give each its own name"
+            )
     return tuple(rules)
 
 
@@ -184,7 +196,8 @@ def triggers(norm: str, start: int, end: int, language: str) -> list[Trigger]:
         fit = tuple(
             r
             for r in rules[index]
-            if not any(text.startswith(w, b) for w in r.not_after) and not any(text.endswith(w, 0, a) for w in r.not_before)
+            if not any(text.startswith(w, b) for w in r.not_after)
+            and not any(text.endswith(w, 0, a) for w in r.not_before)
         )
         if fit:
             found.append(Trigger(start + a, start + b, fit))

@@ -134,7 +134,7 @@ class Sentence:
 
 
 def language_of(text: str) -> str:
-    """"zh" or "en" by the share of scripts: a fifth of Chinese letters makes a text Chinese."""
+    """ "zh" or "en" by the share of scripts: a fifth of Chinese letters makes a text Chinese."""
     han = len(_HAN.findall(text))
     return "zh" if han and han * 5 >= len(_LETTER.findall(text)) else "en"
 
@@ -202,7 +202,11 @@ def sentences(v: View) -> list[Sentence]:
                         continue
                     if not re.match(r"(?:the|a|an|in|on|it|but|and|this|these|as|for|at|by)\b", following):
                         continue
-                if following and not text[v.at(norm.find(following[0], match.end()))].isupper() and following[0].isalpha():
+                if (
+                    following
+                    and not text[v.at(norm.find(following[0], match.end()))].isupper()
+                    and following[0].isalpha()
+                ):
                     continue
             found.append(Sentence(last, match.end(), language, number))
             last = match.end()
@@ -221,5 +225,3 @@ def sentences(v: View) -> list[Sentence]:
         if end > start:
             trimmed.append(Sentence(start, end, s.language, s.paragraph, s.heading))
     return trimmed
-
-
