@@ -45,7 +45,7 @@ def _save(knowledge: Knowledge, *, turtle: Path | None = None, trig: Path | None
         flat, named = (stack.enter_context(_whole(path)) if path else None for path in (turtle, trig))
         if flat:
             flat.write(HEADER)
-            flat.writelines(_spaced(render([*registry_blocks, *claim_blocks])))
+            flat.writelines(render([*registry_blocks, *claim_blocks]))
         if named:
             named.write(HEADER)
             named.writelines(_graph(iris.REGISTRY_GRAPH, render(registry_blocks)))
@@ -54,7 +54,7 @@ def _save(knowledge: Knowledge, *, turtle: Path | None = None, trig: Path | None
             _check_names(extraction, known)
             lines = [*render(document(extraction))]
             if flat:
-                flat.writelines(_spaced(lines))
+                flat.writelines(lines)
             if named:
                 named.writelines(_graph(iris.document_iri(extraction.document.id), lines))
 
@@ -71,13 +71,9 @@ def _whole(path: Path) -> Iterator[TextIO]:
         part.unlink(missing_ok=True)
 
 
-def _spaced(texts: Iterable[str]) -> Iterator[str]:
-    return (f"\n{text}" for text in texts)
-
-
 def _graph(graph: str, texts: Iterable[str]) -> Iterator[str]:
     yield f"\n{iri(graph)} {{\n"
-    yield from _spaced(texts)
+    yield from texts
     yield "}\n"
 
 
@@ -130,6 +126,6 @@ def claims(knowledge: Knowledge) -> Iterator[Block]:
     ordered = sorted(said.items(), key=lambda item: item[0])
     for (subject, predicate, object_), sayings in ordered:
         if any(a.modality is Modality.ASSERTED for _, a in sayings):
-            yield name(subject), [(term(predicate), name(object_))]
+            yield name(subject), [f"{term(predicate)} {name(object_)}"]
     for triple, sayings in ordered:
         yield claim(triple, sayings)

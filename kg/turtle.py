@@ -14,15 +14,14 @@ from functools import lru_cache
 
 from kg.iris import PREFIXES, shorten, well_formed
 
-Pair = tuple[str, str]
-Block = tuple[str, list[Pair]]
+Block = tuple[str, list[str]]
 
+JOINT = " ;\n    "
 HEADER = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-TYPE = "a"
 
 _ODD = re.compile("[\"\\\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?")
 _FORBIDDEN = re.compile(r"[\x00-\x20<>\"{}|^`\\\ud800-\udfff]")
 
 
@@ -45,7 +44,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def literal(text: str, language: str = "") -> str:
-    """A string as a literal on one line, tagged (in lower case) where ``language`` is a well-formed tag.
+    """A string as a literal on one line, tagged (in lower case) where ``language`` is a tag like zh, zh-Hant, en-US.
 
     Lone surrogates become U+FFFD.
     """
@@ -71,13 +70,12 @@ def decimal(value: float) -> str:
 
 
 def render(blocks: Iterable[Block]) -> Iterator[str]:
-    """The text of each subject once, in order of first appearance, its triples sorted and distinct."""
-    merged: dict[str, list[Pair]] = {}
-    for subject, pairs in blocks:
-        if subject in merged:
-            merged[subject] = merged[subject] + pairs
-        else:
-            merged[subject] = pairs
-    for subject, pairs in merged.items():
-        lines = " ;\n    ".join([f"{p} {o}" for p, o in sorted(set(pairs))])
-        yield f"{subject} {lines} .\n"
+    """The text of each subject once, in order of first appearance, its triples sorted and distinct.
+
+    A block is a subject and lines of predicate and object.
+    """
+    merged: dict[str, list[str]] = {}
+    for subject, lines in blocks:
+        merged[subject] = merged[subject] + lines if subject in merged else lines
+    for subject, lines in merged.items():
+        yield f"\n{subject} {JOINT.join(sorted(set(lines)))} .\n"

@@ -123,7 +123,7 @@ PAGES = [
     (b"<meta charset=gb2312>", "gb18030", "赵薇药厂"),
     (b"<meta http-equiv='Content-Type' content='text/html; charset=big5'>", "big5", "薔薇藥廠"),
     (b"<?xml version='1.0' encoding='GBK'?>", "gbk", "赵薇药厂"),
-    (b"<meta charset=gb2312>", "utf-8", "药"),
+    (b"<meta charset=gb2312>", "utf-8", "药药"),
     (b"<meta charset=no-such-thing>", "gb18030", "关于技术出口管制的规定"),
     (b"<meta charset=idna>", "utf-8", "药"),
     (b"", "utf-16", "关于技术"),

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kg.documents import manifest, read
 from kg.documents.dates import edtf, of_stem, of_text
-from kg.documents.metadata import front_matter, names
-from kg.documents.values import Facts
+from kg.documents.metadata import document, front_matter, names
+from kg.documents.values import Content, Facts, File
 from kg.model import Problem
 
 DATES = [
@@ -167,10 +167,10 @@ def test_a_manifest_goes_before_everything(tmp_path: Path) -> None:
         '[[document]]\nfile = "20200101_a.txt"\ntitle = "Manifest"\nauthors = ["A B", "C D"]\ndate = 2023-05-04\n'
         'language = "zh-CN"\npublisher = "P"\nnote = "N"\n',
     )
-    document = read(path)
-    assert (document.title, document.authors, document.date) == ("Manifest", ("A B", "C D"), "2023-05-04")
-    assert (document.language, document.publisher, document.note) == ("zh", "P", "N")
-    assert document.text[document.body :].startswith("Text.")
+    made = read(path)
+    assert (made.title, made.authors, made.date) == ("Manifest", ("A B", "C D"), "2023-05-04")
+    assert (made.language, made.publisher, made.note) == ("zh", "P", "N")
+    assert made.text[made.body :].startswith("Text.")
 
 
 PRECEDENCE = [
@@ -187,8 +187,15 @@ PRECEDENCE = [
 
 @pytest.mark.parametrize(("name", "text", "title", "date"), PRECEDENCE)
 def test_precedence(tmp_path: Path, name: str, text: str, title: str, date: str) -> None:
-    document = read(write(tmp_path, name, text))
-    assert (document.title, document.date) == (title, date)
+    made = read(write(tmp_path, name, text))
+    assert (made.title, made.date) == (title, date)
+
+
+def test_front_matter_goes_before_what_a_reader_says(tmp_path: Path) -> None:
+    text = "title: Front\ndate: 2021-01-01\n---\nText."
+    content = Content(text, "text/x", title="Own", authors=("Own; Administrator",), date="2020-01-01", publisher="Own")
+    made = document(File(tmp_path / "20190101_a.txt", "a"), content, Facts(), sha256="")
+    assert (made.title, made.date, made.authors, made.publisher) == ("Front", "2021-01-01", ("Own",), "Own")
 
 
 FAULTS = [
@@ -203,6 +210,7 @@ FAULTS = [
     (TABLE + "\n" + TABLE, ":4", "twice", ""),
     ('[[document]]\nfile = "b.txt"\n', ":1", "b.txt is not in this folder", ""),
     ('[[document]]\nfile = "../a.txt"\n', ":1", "not in this folder", ""),
+    ('[[document]]\nfile = "sub/a.txt"\n', ":1", "not in this folder", ""),
     ('[[document]]\nfile = "a\\u0000.txt"\n', ":1", "not in this folder", ""),
     ("document = 3\n", "", "names no file", "file ="),
     ("a = " + "[" * 5_000, "", "TOML", ""),
@@ -211,7 +219,9 @@ FAULTS = [
 
 @pytest.mark.parametrize(("text", "place", "message", "cure"), FAULTS)
 def test_faults_of_a_manifest_are_named(tmp_path: Path, text: str, place: str, message: str, cure: str) -> None:
-    write(tmp_path, "a.txt", "Text.")
+    (tmp_path / "sub").mkdir()
+    for folder in (tmp_path, tmp_path / "sub"):
+        write(folder, "a.txt", "Text.")
     path = write(tmp_path, "manifest.toml", text)
     (problem,) = manifest(tmp_path).problems
     assert problem.where == f"{path}{place}" if place else problem.where.startswith(str(path))

@@ -152,12 +152,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")  # rdflib's own use of itself
 @pytest.mark.parametrize("reader", [_oxigraph, _rdflib])
 def test_the_named_graphs_hold_what_the_model_says(folder: Path, reader: object) -> None:
     assert callable(reader)
     assert reader(folder / "graph.trig") == {g: _nt(triples) for g, triples in expected(knowledge()).items()}
 
 
+@pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")  # rdflib's own use of itself
 @pytest.mark.parametrize("reader", [_oxigraph, _rdflib])
 def test_turtle_is_the_union(folder: Path, reader: object) -> None:
     assert callable(reader)
@@ -231,6 +233,7 @@ def _with(mention: Mention | None = None, **entity: str) -> Knowledge:
     ("built", "said"),
     [
         (_with(Mention(0, 2, "页脚", "japan", "x")), "should read '页脚' but reads '页眉'"),
+        (_with(Mention(17, 19, "登拜", "japan", "x")), "should read '登拜' but reads '拜登'"),
         (_with(Mention(-2, 0, "", "japan", "x")), "the span -2-0"),
         (_with(Mention(2, 2, "", "japan", "x")), "the span 2-2"),
         (_with(Mention(len(ZH) - 1, len(ZH) + 1, "\n", "japan", "x")), "should read"),
@@ -327,6 +330,14 @@ def test_an_empty_name_has_no_iri() -> None:
 def test_iris_are_shortened_only_where_safe(iri: str, short: str) -> None:
     assert iris.shorten(iri) == short
     assert turtle.iri(iri) == (short if short != iri else f"<{iri}>")
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("zh", '"x"@zh'), ("zh-Hant-TW", '"x"@zh-hant-tw'), ("", '"x"'), ("a", '"x"'), ("中文", '"x"'), ("en .", '"x"')],
+)
+def test_only_sound_language_tags_are_written(language: str, written: str) -> None:
+    assert turtle.literal("x", language) == written
 
 
 @pytest.mark.parametrize(

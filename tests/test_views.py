@@ -35,20 +35,15 @@ PAYLOADS = (
 
 
 class Page(HTMLParser):
-    """Start tags, and the text of each element with an id."""
+    """The start tags of a page."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[tuple[str, dict[str, str | None], str]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        tag, attrs = self.tags[-1]
-        self.texts.append((tag, attrs, data))
 
 
 def small(**changes: object) -> str:

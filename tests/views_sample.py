@@ -116,8 +116,8 @@ def large(
                 Assertion(
                     s, dice.choice(relations), o, modality, Span(position, position + len(text), text), "join", date,
                     subject_span=subject, object_span=object_, trigger=Span(subject.end, subject.end + 2, "加入"),
-                )  # fmt: skip
-            )
+                )
+            )  # fmt: skip
             parts.append(text)
             position += len(text)
         document = Document(f"d-{d}", "".join(parts), f"文献 {d}", (), "2024", "出版者", "zh")

@@ -35,8 +35,9 @@ FURNITURE = re.compile(
 ARTICLES = "article, main, [role=main], [itemprop=articleBody], #zoom, .TRS_Editor, #content, .content, .article"
 WIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\s+(?=[\u3000-\u9fff\uff00-\uffef])")
 SENTENCE_END = re.compile(r"[。！？；.!?;:：]")
-# Stand for br and the end of a cell until blanks are collapsed.
+# What stands for br and the end of a cell until blanks are collapsed.
 LINE, CELL = "\x00", "\x01"
+ENDS = {"br": LINE, "td": CELL, "th": CELL}
 TITLES = ("og:title", "articletitle", "citation_title", "dc.title", "dcterms.title")
 DATES = (
     *("article:published_time", "datepublished", "pubdate", "publishdate", "publish_date", "citation_publication_date"),
@@ -131,18 +132,16 @@ def _blocks(root: LexborNode, *, size: int) -> Iterator[tuple[str, bool]]:
             parts.append(node.text(deep=False))
             linked += len(re.sub(r"\W", "", parts[-1])) if links else 0
             continue
-        if tag == "br" and leaving:
-            parts.append(LINE)
-        elif tag in ("td", "th") and leaving:
-            parts.append(CELL)
-        elif tag == "a":
-            links += -1 if leaving else 1
         if BLOCK.fullmatch(tag):
             if text := _paragraph("".join(parts)):
                 yield text, linked >= 0.6 * len(re.sub(r"\W", "", text))
             parts, linked = [], 0
-        if leaving or (size and node.parent is not None and node.mem_id != root.mem_id and _is_furniture(node, size)):
-            links -= 1 if tag == "a" and not leaving else 0
+        if size and not leaving and node.mem_id != root.mem_id and _is_furniture(node, size):
+            continue
+        if tag == "a":
+            links += -1 if leaving else 1
+        if leaving:
+            parts.append(ENDS.get(tag, ""))
             continue
         stack.append((node, True))
         children = []

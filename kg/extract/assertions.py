@@ -95,7 +95,10 @@ class Extractor:
         language = sentence.language
         cues = qualifiers.cues(norm, sentence.start, sentence.end, language)
         spans = [(a.start, a.end) for a in anchors if a.how != "anaphor"]
-        cues = [c for c in cues if not any(s <= c.start and c.end <= e for s, e in spans)]
+        moved = {p.marker for p in parsed.phrases if p.role == "ba"}
+        cues = [
+            c for c in cues if c.start not in moved and not any(s <= c.start and c.end <= e for s, e in spans)
+        ]
         sums = amounts.read(norm, sentence.start, sentence.end, language)
         context = Context(parsed, cues, dated, sums, inherited)
         self.near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
@@ -200,6 +203,9 @@ class Extractor:
         clause = parsed.clause(trigger.start)
         low = parsed.breaks[clause - 1] + 1 if clause else parsed.sentence.start
         high = parsed.breaks[clause] if clause < len(parsed.breaks) else parsed.sentence.end
+        if self.view.norm[trigger.end : trigger.end + 1] == "的":
+            # 申请加入由甲发起的《协定》: the cue outside the relative clause says nothing of it.
+            low = max([low, *(p.start for p in parsed.phrases if p.end <= trigger.start and p.role == "by")])
         modality, cue = qualifiers.modality(
             context.cues, (trigger.start, trigger.end), low, high, reach=_REACH[parsed.sentence.language]
         )

@@ -27,6 +27,7 @@ class Countries:
     governed: re.Pattern[str]
     initial: re.Pattern[str]
     stop: frozenset[str]
+    pairs: dict[str, list[str]]
 
 
 @cache
@@ -41,10 +42,11 @@ def _countries() -> Countries:
         before={c: frozenset(d["before"]) for c, d in chars.items()},
         anchors=frozenset(contexts["anchors"]),
         run=re.compile(f"[{string}](?:-?[{string}])+"),
-        listed=re.compile(f"(?<![{CJK}])(?:[由与和同对在以向])?([{string}](?:[、和与][{string}])+)"),
+        listed=re.compile(f"(?:(?<![{CJK}])|(?<=[由与和同对在以向及给含为]))([{string}](?:[、和与][{string}])+)"),
         governed=re.compile(f"(?<=[{contexts['with_china']}])华|(?<=[{contexts['with_other']}])[{others}]"),
         initial=re.compile(f'(?:^|[,。;:、\n("!?])([{contexts["initial"]}])(?=[{contexts["verbs_after"]}])'),
         stop=frozenset(contexts.get("stop", ())),
+        pairs=data["pairs"],
     )
 
 
@@ -80,6 +82,12 @@ def find(norm: str) -> Iterator[tuple[int, int, str]]:
     for match in c.governed.finditer(norm):
         if norm[match.end() : match.end() + 1] not in c.after[match.group()]:
             yield match.start(), match.end(), c.entity[match.group()]
+    for pair, keys in c.pairs.items():
+        at = norm.find(pair)
+        while keys and at >= 0:
+            for i, key in enumerate(keys, at):
+                yield i, i + 1, key
+            at = norm.find(pair, at + len(pair))
     for match in c.initial.finditer(norm):
         yield match.start(1), match.end(1), c.entity[match.group(1)]
 

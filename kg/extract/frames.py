@@ -92,8 +92,8 @@ class Frames:
         return found
 
     def right(self, trigger: Trigger, within: int) -> list[Phrase]:
-        """Phrases after the trigger in its clause, nearest first; names in between do not count as distance."""
-        clause = self.parsed.clause(trigger.end)
+        """Phrases after the trigger in its clause (or its list, after a colon), nearest first."""
+        clause = self.parsed.clause(trigger.end - (self.norm[trigger.end : trigger.end + 1] != ":"))
         found, free, edge = [], 0, trigger.end
         for p in self.parsed.phrases:
             if p.start < trigger.end:
@@ -131,7 +131,7 @@ class Frames:
             return True
         low = self.parsed.breaks[phrase.clause - 1] + 1 if phrase.clause else self.parsed.sentence.start
         lead = _LEAD.sub("", self.norm[low : phrase.start])
-        return len(lead) <= 8
+        return len(lead) <= 4
 
     def relative(self, trigger: Trigger) -> Phrase | None:
         """The phrase that an English relative clause around the trigger hangs on: "the EAR, which …"."""
@@ -150,6 +150,10 @@ class Frames:
     ) -> tuple[tuple[Anchor, ...], bool]:
         """The agent's heads, and whether they come from the sentence before."""
         left = self.left(trigger, rule.within)
+        if self.zh:
+            # 甲将乙的丙列入…: what stands behind 将 belongs to it and is not the subject.
+            moved = next((i for i, p in enumerate(left) if p.role == "ba"), 0)
+            left = left[moved:]
         marked = [p for p in left if p.role == "by"]
         if not self.zh and passive:
             marked = [p for p in self.right(trigger, rule.within) if p.role == "by"]
@@ -194,7 +198,7 @@ class Frames:
                         return heads, False
                     if self.acts(p):
                         break
-        bare = [p for p in self.parsed.phrases if p.end <= trigger.start and p.role == ""]
+        bare = [p for p in self.parsed.phrases if p.end <= trigger.start and p.role == "" and self.acts(p)]
         if bare or not self.zh:
             return (), False
         heads = tuple(
@@ -234,11 +238,29 @@ class Frames:
                 heads = self.heads(p, classes)
                 if heads:
                     return heads
+        if self.zh:
+            return self.fronted(trigger, rule, classes)
         if not self.zh:
             # "…, which the United States launched": the object stands before the relative pronoun.
             hung = self.relative(trigger)
             if hung is not None and self.left(trigger, rule.within):
                 return self.heads(hung, classes)
+        return ()
+
+    def fronted(self, trigger: Trigger, rule: Rule, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """A Chinese object before its verb: 《条例》由商务部实施, or part of the noun: 芯片管制."""
+        left = self.left(trigger, rule.within)
+        for i, p in enumerate(left):
+            if p.role == "by":
+                for q in left[i + 1 :]:
+                    heads = self.heads(q, classes) if q.role == "" else ()
+                    if heads:
+                        return heads
+                return self.before(trigger, classes, rule.within * 2)[0]
+        if left and left[0].role in ("", "in", "to") and trigger.start - left[0].end <= 4:
+            heads = self.heads(left[0], classes)
+            if heads and self.schema.family(self.entities[heads[0].entity].cls) == "Technology":
+                return heads
         return ()
 
     def ahead(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:

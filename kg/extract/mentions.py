@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kg import lexicon
 from kg.extract import countries
 from kg.extract.names import Names, Reading, is_word
-from kg.extract.text import Sentence, View
+from kg.extract.text import CJK, Sentence, View
 from kg.model import Mention, Region
+
+
+_PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,10 @@ class Hit:
     how: str = ""
 
 
+# "US Treasury Secretary": the title is no mention of the department.
+_OFFICE = re.compile(r" (?:under |deputy |assistant )?(?:secretary|minister)\b")
+
+
 def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | None:
     """The match as a hit if it stands on word boundaries and in the right case."""
     form, norm = names.forms[index], v.norm
@@ -41,7 +48,13 @@ def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | Non
         return None
     if form.after and norm[end : end + 1] and norm[end] in form.after:
         return None
+    for word in form.inside:
+        at = norm.find(word, max(0, start - len(word)), end + len(word))
+        if 0 <= at <= start and end <= at + len(word):
+            return None
     if form.before and start and norm[start - 1] in form.before:
+        return None
+    if form.right and _OFFICE.match(norm, end) and names.entities[form.readings[0].entity].cls == "GovernmentBody":
         return None
     readings = tuple(r for r in form.readings if all(v.text[v.at(start + u)].isupper() for u in r.upper))
     if not readings:
@@ -162,11 +175,22 @@ class Linker:
             rule = self.own[text]
             return (rule["entity"] if self.language == rule["language"] else ""), hit.start
         candidates = [r.entity for r in hit.readings]
+        titled = norm[hit.start - 1 : hit.start] == "《"
+        media = [k for k in candidates if entities[k].cls == "MediaOrganization"]
+        if media and not self.view.text.isascii() and re.search(f"[{CJK}]", text):
+            # 《科学》 is the journal, 科学 is science.
+            candidates = media if titled else [k for k in candidates if k not in media]
+            if titled and len(media) == 1:
+                return media[0], hit.start
+        if not candidates:
+            return "", hit.start
         # The owner stands right before: China's + Ministry of Commerce, 美国 + 商务部.
         if decided and 0 <= hit.start - decided[-1].end <= 3:
             gap = norm[decided[-1].end : hit.start]
             if gap in ("", " ", "'s ", "' ", "的") and norm[decided[-1].start : decided[-1].end]:
-                owners = [k for k in candidates if decided[-1].entity in self.owner_of(k)]
+                before = entities[decided[-1].entity]
+                mine = {before.key} if before.cls in _PLACES else {before.key, before.country}
+                owners = [k for k in candidates if mine & self.owner_of(k)]
                 bodies = [k for k in owners if entities[k].cls == "GovernmentBody"]
                 if len(owners) == 1 and bodies and gap != "的":
                     return owners[0], decided[-1].start
@@ -301,6 +325,9 @@ def find(
         add(hit.start, hit.end, hit.entity, hit.how, False)
         for a, b, key in hit.nested:
             add(hit.start + a, hit.start + b, key, "nested", True)
+    for start, end, key in elements(v.norm, names):
+        if _free(taken, start, end) and not any(a <= start < b for a, b in skip):
+            add(start, end, key, "character", False)
     for start, end, key in countries.find(v.norm):
         if any(a <= start < b for a, b in skip):
             continue
@@ -308,6 +335,17 @@ def find(
         if inside or _free(taken, start, end):
             add(start, end, key, "character", inside)
     return tuple(sorted(found.values())), linker.unknown
+
+
+def elements(norm: str, names: Names) -> Iterator[tuple[int, int, str]]:
+    """Chemical elements named by one character, read only in enumerations: 锂、钴、镍."""
+    for char, key in names.elements.items():
+        at = norm.find(char)
+        while at >= 0:
+            before, after = norm[at - 1 : at], norm[at + 1 : at + 2]
+            if "、" in (before, after) and (not before or before in "、和及与对为含括将(是") and (not after or after in "、和及与等)相出,。"):
+                yield at, at + 1, key
+            at = norm.find(char, at + 1)
 
 
 def mentions(v: View, anchors: Iterable[Anchor]) -> tuple[Mention, ...]:

@@ -42,6 +42,7 @@ class Form:
     nested: tuple[tuple[int, int, str], ...] = ()
     after: str = ""
     before: str = ""
+    inside: tuple[str, ...] = ()
 
 
 def is_word(char: str) -> bool:
@@ -51,6 +52,8 @@ def is_word(char: str) -> bool:
 
 def spellings(form: str, cls: str) -> Iterator[str]:
     """A form and the variants that texts use without saying so: hyphens, plurals, the short 美 for 美国."""
+    if form[:4] in ("the ", "The "):
+        form = form[4:]
     yield form
     if "-" in form and re.search(r"[A-Za-z]-[A-Za-z0-9]", form):
         yield form.replace("-", " ")
@@ -77,6 +80,7 @@ class Names:
     automaton: ahocorasick_rs.AhoCorasick
     every: ahocorasick_rs.AhoCorasick
     schema: Schema
+    elements: dict[str, str]
 
 
 def _uppers(form: str) -> tuple[int, ...]:
@@ -105,6 +109,10 @@ def _nested(
                     continue
                 if norm[end : end + 1] == "-" and is_word(inner[-1]):
                     continue
+                if norm[end : end + 1] and norm[end] in _guards(inner)[0]:
+                    continue
+                if inner.endswith(("政府", "government", "方")):
+                    continue
                 keys = [
                     k
                     for k in owners.get(inner, ())
@@ -119,11 +127,24 @@ def _nested(
     return tuple(sorted(set(found)))
 
 
-def _guards(norm: str) -> tuple[str, str]:
-    """The characters that may not follow and precede a form."""
+def _guards(norm: str) -> tuple[str, str, tuple[str, ...]]:
+    """The characters that may not follow and precede a form, and the words in which it is none."""
     data = lexicon.table("zh/guards")
     after = data["after"].get(norm, "") + data["ending"].get(norm[-1], "")
-    return after, data["before"].get(norm, "")
+    return after, data["before"].get(norm, ""), tuple(data["inside"].get(norm, ()))
+
+
+def _loose(entity: Entity, schema: Schema) -> frozenset[str]:
+    """The forms of an entity that are another form of it plus a free word (``lexicon/free.toml``)."""
+    folded = {normal(f) for f in (entity.zh, entity.en, *entity.aliases, *entity.context)}
+    rows = [r for r in lexicon.table("free")["free"] if schema.is_any(entity.cls, r["classes"])]
+    found = set()
+    for norm in folded:
+        for row in rows:
+            rests = [norm.removesuffix(w) for w in row["suffix"]] + [norm.removeprefix(w) for w in row["prefix"]]
+            if any(r != norm and len(r) > 1 and r in folded for r in rests):
+                found.add(norm)
+    return frozenset(found)
 
 
 def build(entities: Iterable[Entity], schema: Schema) -> Names:
@@ -132,15 +153,17 @@ def build(entities: Iterable[Entity], schema: Schema) -> Names:
     readings: dict[str, dict[str, Reading]] = defaultdict(dict)
     owners: dict[str, list[str]] = defaultdict(list)
     for e in by_key.values():
+        loose = _loose(e, schema)
         for context, given in ((False, (e.zh, e.en, *e.aliases)), (True, e.context)):
             for form in given:
                 for spelt in spellings(form, e.cls):
                     norm = normal(spelt)
-                    if len(norm) < 2:
+                    if len(norm) < 2 or norm in loose:
                         continue
                     known = readings[norm].get(e.key)
                     reading = Reading(e.key, context, _uppers(spelt))
-                    if known is None or (known.context and not context) or len(reading.upper) < len(known.upper):
+                    better = known is not None and known.context == context and len(reading.upper) < len(known.upper)
+                    if known is None or better or (known.context and not context):
                         readings[norm][e.key] = reading
                     if not context and e.key not in owners[norm]:
                         owners[norm].append(e.key)
@@ -168,4 +191,5 @@ def build(entities: Iterable[Entity], schema: Schema) -> Names:
         ahocorasick_rs.AhoCorasick(patterns, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest),
         ahocorasick_rs.AhoCorasick(patterns),
         schema,
+        {f: e.key for e in by_key.values() if e.cls == "Technology" for f in (e.zh, *e.aliases) if len(f) == 1},
     )

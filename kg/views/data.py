@@ -19,7 +19,7 @@ from kg.schema import Schema
 from kg.views import select
 from kg.views.palette import Palette
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 MEASURES = ("betweenness", "degree", "strength", "pagerank")
 MEASURE = MEASURES[0]

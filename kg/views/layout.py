@@ -18,6 +18,7 @@ SPACING = 62.0
 APART = {40: 130.0, 120: 70.0}
 """Least distance in pixels of two nodes, by the number of nodes up to which it holds; ``CLOSE`` beyond."""
 CLOSE = 42.0
+HUBS = 12
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 Point: TypeAlias = tuple[float, float]
@@ -39,11 +40,13 @@ def positions(
     place = {node: index for index, node in enumerate(tied)}
     kinds = [clusters[node] for node in tied]
     inner = [(place[a], place[b]) for a, b in pairs]
-    points = _part(_spread(_force(kinds, inner, seed))) if tied else []
+    least = next((apart for upto, apart in APART.items() if len(tied) <= upto), CLOSE)
+    spacing = max(SPACING, 0.9 * least)
+    points = _part(_spread(_force(kinds, inner, seed), spacing), least) if tied else []
     found = {node: (round(x), round(y)) for node, (x, y) in zip(tied, points, strict=True)}
     lone = [node for node in range(count) if node not in place]
     below = max((y for _, y in found.values()), default=0) + 2 * SPACING
-    width = max(5, math.ceil(math.sqrt(count) * 1.5))
+    width = min(len(lone), max(5, math.ceil(math.sqrt(count) * 1.5)))
     for index, node in enumerate(lone):
         row, column = divmod(index, width)
         found[node] = round((column - (width - 1) / 2) * 2 * SPACING), round(below + row * 2 * SPACING)
@@ -72,8 +75,8 @@ def _weight(a: int | None, b: int | None) -> float:
     return INSIDE if a == b else ACROSS
 
 
-def _spread(points: Sequence[Point]) -> list[Point]:
-    """Centre the points and scale them so that each has about ``SPACING`` pixels square to itself.
+def _spread(points: Sequence[Point], spacing: float) -> list[Point]:
+    """Centre the points and scale them so that each has about ``spacing`` pixels square to itself.
 
     Distances from the centre beyond the 90th percentile are compressed, or a few stray components would make
     everything else small.
@@ -82,7 +85,7 @@ def _spread(points: Sequence[Point]) -> list[Point]:
     cy = sum(y for _, y in points) / len(points)
     radii = sorted(math.hypot(x - cx, y - cy) for x, y in points)
     reach = radii[int(0.9 * (len(radii) - 1))] or 1.0
-    scale = SPACING * math.sqrt(len(points)) / 1.6 / reach
+    scale = spacing * math.sqrt(len(points)) / 1.6 / reach
     placed = []
     for x, y in points:
         radius = math.hypot(x - cx, y - cy)
@@ -91,24 +94,28 @@ def _spread(points: Sequence[Point]) -> list[Point]:
     return placed
 
 
-def _part(points: Sequence[Point], *, rounds: int = 20) -> list[Point]:
-    """Push points that stand too close apart, each by half of what lacks; a few rounds suffice for looks."""
-    least = next((apart for upto, apart in APART.items() if len(points) <= upto), CLOSE)
+def _part(points: Sequence[Point], least: float, *, rounds: int = 20) -> list[Point]:
+    """Push points closer than ``least`` apart, each by half of what lacks; a few rounds suffice for looks.
+
+    The first ``HUBS`` points are the best ranked, drawn largest, and get half as much again.
+    """
+    room = [least * (1.5 if i < HUBS else 1.0) / 2 for i in range(len(points))]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     for _ in range(rounds):
         moved = False
         for i in range(len(xs)):
             for j in range(i):
                 dx, dy = xs[i] - xs[j], ys[i] - ys[j]
-                if abs(dx) >= least or abs(dy) >= least:
+                need = room[i] + room[j]
+                if abs(dx) >= need or abs(dy) >= need:
                     continue
                 distance = math.hypot(dx, dy)
-                if distance >= least:
+                if distance >= need:
                     continue
                 moved = True
                 if distance < 1e-6:
                     dx, dy, distance = math.cos(i * GOLDEN_ANGLE), math.sin(i * GOLDEN_ANGLE), 1.0
-                push = (least - distance) / 2 / distance
+                push = (need - distance) / 2 / distance
                 xs[i], ys[i] = xs[i] + dx * push, ys[i] + dy * push
                 xs[j], ys[j] = xs[j] - dx * push, ys[j] - dy * push
         if not moved:

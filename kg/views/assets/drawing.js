@@ -114,19 +114,20 @@ function modalityWords(counts) {
   return counts.map((n, m) => (n ? `${n} ${term(graph.modalities[m])}` : "")).filter(Boolean).join(state.lang === "zh" ? "、" : ", ");
 }
 
-/* Draw a node and its best-ranked neighbours (ranked order is index order); new ones stand in a ring around it. */
+/* Draw a node, its ties to what is drawn, and its best-ranked neighbours not yet drawn (ranked order is index order),
+   so that each double click adds some; new ones stand in a ring around it. */
 function reveal(i, neighbours = NEIGHBOURS) {
   const ties = around[i].filter(lineShown).sort((a, b) => far(a, i) - far(b, i) || a - b);
-  const wanted = [...new Set(ties.map((e) => far(e, i)))].filter((j) => j !== i).slice(0, neighbours);
+  const wanted = [...new Set(ties.map((e) => far(e, i)))].filter((j) => j !== i);
   const known = wanted.filter((j) => drawnNodes.has(j));
   if (!drawnNodes.has(i)) drawnNodes.set(i, freePlace(known));
   const centre = network.body.nodes[i] ? network.getPosition(i) : drawnNodes.get(i);
-  const added = wanted.filter((j) => !drawnNodes.has(j));
+  const added = wanted.filter((j) => !drawnNodes.has(j)).slice(0, neighbours);
   added.forEach((j, k) => {
     const angle = (2 * Math.PI * k) / added.length, ring = RING + 70 * (k % 2);
     drawnNodes.set(j, { x: Math.round(centre.x + ring * Math.cos(angle)), y: Math.round(centre.y + ring * Math.sin(angle)) });
   });
-  const reached = new Set(wanted);
+  const reached = new Set([...known, ...added, i]);
   for (const e of ties) if (reached.has(far(e, i))) drawnLines.add(e);
 }
 /* A place for a new node: outside the picture, on the side of what it is tied to. */

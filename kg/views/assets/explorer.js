@@ -86,6 +86,7 @@ byId("search").addEventListener("keydown", (event) => {
     take(active);
   } else if (event.key === "Escape" && !byId("hits").hidden) {
     event.stopPropagation();
+    event.preventDefault(); // or the browser empties the box
     openHits(false);
   }
 });
@@ -99,7 +100,12 @@ network.on("click", ({ nodes: [node], edges: [line] }) => {
   else if (line !== undefined) choose({ line });
   else if (state.node !== null || state.line !== null) choose({});
 });
-network.on("doubleClick", ({ nodes: [node] }) => { if (node !== undefined) { reveal(node); refresh(); } });
+// The browser's own event: vis-network times clicks itself and misses the second while the first still paints.
+byId("canvas").addEventListener("dblclick", ({ clientX, clientY }) => {
+  const { left, top } = byId("canvas").getBoundingClientRect();
+  const node = network.getNodeAt({ x: clientX - left, y: clientY - top });
+  if (node !== undefined) { reveal(node); refresh(); }
+});
 network.on("dragEnd", ({ nodes: moved }) => { for (const i of moved) drawnNodes.set(i, network.getPosition(i)); });
 byId("fit").addEventListener("click", () => network.fit({ animation: motion() }));
 byId("reset").addEventListener("click", () => { state = { ...fresh(), lang: state.lang }; refresh(); network.fit({ animation: motion() }); });

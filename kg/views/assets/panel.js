@@ -24,7 +24,7 @@ function nodePanel(i) {
   const parts = [closeButton(), heading(label(i)), otherLabel(i) === label(i) ? null : make("p", { class: "twin", text: otherLabel(i) }),
     make("p", { class: "soft", text: about.join(" · ") }),
     make("p", { class: "soft", text: [...measured, word("mentioned", { mentions: number(nodes.mentions[i]), documents: number(nodes.documents[i]) })].join(" · ") })];
-  if (nodes.also[i].length) parts.push(make("p", { class: "soft", text: `${word("also")}: ${nodes.also[i].join(state.lang === "zh" ? "、" : ", ")}` }));
+  parts.push(...alsoKnown(i));
   const shown = around[i].filter(lineShown);
   if (shown.length) parts.push(make("button", { type: "button", text: word("draw_neighbours"), click: () => { reveal(i); refresh(); } }));
   parts.push(heading(`${word("claims")} (${number(shown.length)})`, "h3"));
@@ -54,6 +54,19 @@ function linePanel(e) {
     make("p", { class: "soft", text: [word(shown.length === 1 ? "saying" : "sayings", { count: number(shown.length) }), modalityWords(modalityCounts(shown)), hidden ? word("hidden_sayings", { count: number(hidden) }) : ""].filter(Boolean).join(" · ") }),
     make("p", { class: "soft key" }, `${word("key")}: `, ...["subject", "object", "trigger", "cue"].flatMap((role) => [make("mark", { class: role, text: word(`mark_${role}`) }), " "])),
     ...shown.map(sayingCard)];
+  return parts;
+}
+
+/* A few other names in sight, the spellings that search knows behind a fold. */
+function alsoKnown(i) {
+  const distinct = new Map([...nodes.also[i]].reverse().map((name) => [fold(name), name]));
+  for (const name of [nodes.zh[i], nodes.en[i]]) distinct.delete(fold(name));
+  const names = [...distinct.values()].reverse(), separator = state.lang === "zh" ? "、" : ", ";
+  if (!names.length) return [];
+  const parts = [make("p", { class: "soft", text: `${word("also")}: ${names.slice(0, 6).join(separator)}` })];
+  if (names.length > 6) {
+    parts.push(make("details", { class: "soft" }, make("summary", { text: word("more_names", { count: names.length - 6 }) }), make("p", { text: names.slice(6).join(separator) })));
+  }
   return parts;
 }
 
