@@ -130,6 +130,8 @@ def page(**changes: Any) -> str:
     )
 
 
+CAPTIONS = ["Chip 4 Alliance", "United States"]
+CAPTION_SCRIPT = "window.explorer.network.body.data.nodes.get().filter((n) => n.label).map((n) => n.label)"
 CHIP_4, UNITED_STATES, JAPAN, ENTITY_LIST, HUAWEI, SOUTH_KOREA, NETHERLANDS, REUTERS = range(8)
 LISTED, COOPERATES, JAPAN_JOINS, KOREA_JOINS, INITIATED = range(5)
 
@@ -298,6 +300,20 @@ def test_table_says_what_the_graph_draws(reader: Reader) -> None:
     ]
     reader.click("tbody tr:last-child td:nth-child(2) button")
     assert len(reader.driver.find_elements(By.TAG_NAME, "blockquote")) == 2
+    reader.click("#reset")
+    assert reader.driver.find_element(By.ID, "canvas").is_displayed()
+    assert not reader.driver.find_element(By.ID, "table").is_displayed()
+    assert CAPTIONS[:2] == reader.until(f"const c = {CAPTION_SCRIPT}; return c.length > 2 && c.slice(0, 2)")
+
+
+def test_captions_keep_their_size_when_the_scale_changes(reader: Reader) -> None:
+    reader.open(page())
+    for click in (lambda: reader.search("华为"), lambda: reader.click("#fit")):
+        click()
+        reader.until(
+            """const net = window.explorer.network, named = net.body.data.nodes.get().filter((n) => n.label);
+            return named.length > 0 && named.every((n) => Math.abs(n.font.size * net.getScale() - 14) < 0.1);"""
+        )
 
 
 def test_language_switch_changes_words_and_labels(reader: Reader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.documents import READERS, document_language, language_of
@@ -92,6 +92,7 @@ def test_what_is_no_text_is_refused_with_a_cure(data: bytes) -> None:
 writable = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff"), min_size=1)
 
 
+@settings(deadline=None)
 @given(writable, st.sampled_from(["\n", "\r\n", "\r", "\u2028", ""]))
 def test_any_text_survives_utf_8_and_marked_utf_16(text: str, end: str) -> None:
     text += end
@@ -100,6 +101,7 @@ def test_any_text_survives_utf_8_and_marked_utf_16(text: str, end: str) -> None:
     assert decode(codecs.BOM_UTF16_BE + text.encode("utf-16-be"))[0] == text
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.sampled_from("美国出口管制芯片的在和与中国政府企业技术，。；、《》 \n2023ABC"), min_size=8).map("".join)
 )
@@ -108,6 +110,7 @@ def test_chinese_survives_gb18030(text: str) -> None:
     assert decode(text.encode("gb18030")) == (text, "gb18030")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_arbitrary_bytes_are_text_or_a_problem(data: bytes) -> None:
     try:

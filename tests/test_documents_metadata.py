@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.documents import manifest, read
@@ -87,6 +87,7 @@ def test_date_lines(text: str, expected: str) -> None:
     assert of_text(text) == expected
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="发布时间日期: |\n2023-11年月Pubdate On", max_size=200))
 def test_whatever_passes_for_a_date_is_one(text: str) -> None:
     found = of_text(text)
@@ -127,6 +128,7 @@ def test_a_malformed_block_is_just_text(text: str) -> None:
     assert front_matter(text) == (Facts(), 0)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="-: \n\rtileda[]'\"中", max_size=120))
 def test_front_matter_of_anything(text: str) -> None:
     facts, body = front_matter(text)

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import documents
@@ -191,6 +191,7 @@ def test_random_bytes_are_a_document_or_a_problem(suffix: str, tmp_path_factory:
     path = tmp_path_factory.mktemp("random") / f"a{suffix}"
     with Sandbox(LIMITS) as sandbox:
 
+        @settings(deadline=None)
         @given(st.binary(max_size=300), st.booleans())
         def check(data: bytes, headed: bool) -> None:
             path.write_bytes(HEADS[suffix] * headed + data)

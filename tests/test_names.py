@@ -46,7 +46,7 @@ NAMES = names.build(ENTITIES, schema())
 def found(text: str) -> list[tuple[str, str]]:
     """The mentions of a text, by this registry."""
     v = view(text)
-    anchors, _ = mentions.find(v, NAMES, sentences(v))
+    anchors = mentions.find(v, NAMES, sentences(v)).anchors
     return [(m.text, m.entity) for m in mentions.mentions(v, anchors)]
 
 
@@ -207,7 +207,7 @@ def test_order_of_rows_does_not_matter() -> None:
 def test_found_names_stand_where_they_say(entity: Entity, before: str, after: str) -> None:
     text = f"{before}{entity.zh}{after}{entity.en}{before}"
     v = view(text)
-    anchors, _ = mentions.find(v, NAMES, sentences(v))
+    anchors = mentions.find(v, NAMES, sentences(v)).anchors
     for m in mentions.mentions(v, anchors):
         assert text[m.start : m.end] == m.text
         owner = NAMES.entities[m.entity]

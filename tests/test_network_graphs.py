@@ -207,6 +207,9 @@ def test_loops_count_nowhere() -> None:
     assert measure.degree(LOOPED) == {0: 1, 1: 2, 2: 1}
     assert measure.strength(LOOPED) == {0: 2, 1: 3, 2: 1}
     assert measure.betweenness(LOOPED) == {0: 0, 1: 1, 2: 0}
+    bare = LOOPED.copy()
+    bare.remove_edge(1, 1)
+    assert measure.pagerank(LOOPED) == pytest.approx(measure.pagerank(bare))
 
 
 def test_strong_ties_are_short() -> None:
@@ -321,12 +324,13 @@ def test_mechanisms_bind_where_most_of_their_members_stand() -> None:
             *(f"{who} memberOf chip-4" for who in ("japan", "india", "australia", "china", "russia", "huawei")),
             *(f"{who} memberOf nato" for who in ("china", "russia")),
             *(f"{who} memberOf icet" for who in ("japan", "china")),
-            "japan memberOf aukus",
+            *(f"{who} memberOf aukus" for who in ("huawei", "ren-zhengfei", "netherlands", "china", "russia")),
+            "japan memberOf european-union",
         )
     )
     found = (
         cluster.Cluster(1, ("australia", "india", "japan"), (1.0, 1.0, 1.0)),
         cluster.Cluster(2, ("china", "russia"), (1.0, 1.0)),
-        cluster.Cluster(0, ("huawei",), (0.0,)),
+        cluster.Cluster(0, ("huawei", "netherlands", "ren-zhengfei"), (0.0, 0.0, 0.0)),
     )
-    assert [c.mechanisms for c in cluster.bind(found, seats)] == [("quad", "chip-4"), ("nato",), ()]
+    assert [c.mechanisms for c in cluster.bind(found, seats)] == [("quad", "chip-4"), ("nato", "aukus"), ()]

@@ -186,8 +186,10 @@ def test_tables_say_what_the_documents_say() -> None:
 
 def test_marks_outside_their_sentence_are_left_out() -> None:
     sources = block(small(), "sources")
-    joined = [row for row in sources["sayings"] if sources["quotes"][row[0]][3] == "日本加入芯片四方。"]  # type: ignore[index,call-overload]
-    assert joined[0][5:] == [0, 2, -1, -1, -1, -1, -1, -1] or joined[0][5:7] == [0, 2]
+    assert isinstance(sources, dict)
+    marks = {sources["quotes"][row[0]][3]: row[5:] for row in sources["sayings"]}
+    assert marks["日本加入芯片四方。"] == [0, 2, 4, 9, 2, 4, -1, -1]
+    assert marks["韩国拒绝加入芯片四方联盟。"] == [-1, -1, -1, -1, -1, -1, 2, 4]
 
 
 YEARS = [
@@ -278,6 +280,13 @@ def test_empty_knowledge_makes_a_page() -> None:
     page = explorer.render(Knowledge((), ()), metrics={}, cluster={}, names={})
     assert block(page, "nodes") == []
     assert block(page, "graph")["years"] is None  # type: ignore[index,call-overload]
+
+
+def test_without_metrics_the_number_of_lines_ranks() -> None:
+    graph = block(small(metrics={}), "graph")
+    assert isinstance(graph, dict)
+    assert graph["measure"] == "degree"
+    assert graph["nodes"]["key"][0] == "chip-4"
 
 
 def test_every_class_and_relation_of_the_ontology_has_a_look() -> None:

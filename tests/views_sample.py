@@ -51,7 +51,7 @@ def knowledge() -> Knowledge:
             "japan", "memberOf", "chip-4", Modality.ASSERTED, span(ZH, s2), "join",
             trigger=span(ZH, "加入"), subject_span=span(ZH, "日本"), object_span=span(ZH, "芯片四方。"),
         ),
-        Assertion("south-korea", "memberOf", "chip-4", Modality.NEGATED, span(ZH, s3), "join", cue=span(ZH, "拒绝")),
+        Assertion("south-korea", "memberOf", "chip-4", Modality.NEGATED, span(ZH, s3), "join", cue=span(ZH, "拒绝"), subject_span=span(ZH, "日本")),
     )  # fmt: skip
     told = (
         Assertion(

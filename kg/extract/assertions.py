@@ -120,7 +120,7 @@ class Extractor:
                 filled = frames.fill(rule, trigger)
                 if filled:
                     self.state(filled, context, previous)
-        bare = [p for p in parsed.phrases if p.role in ("", "by")]
+        bare = [p for p in parsed.phrases if p.role in ("", "by") and frames.leads(p)]
         actors = [
             p for p in bare if any(schema.is_any(self.cls(h.entity), ("Actor", "Policy", "Mechanism")) for h in p.heads)
         ]
@@ -293,6 +293,8 @@ class Extractor:
                 put("affiliatedWith", link.head, link.owner, "frame.office")
             elif link.kind == "seat":
                 put("basedIn", link.head, link.owner, "frame.seat", once=True)
+            elif link.kind == "part":
+                put("partOf", link.head, link.owner, "frame.part")
             elif link.kind == "kind":
                 put("partOf", link.head, link.owner, "frame.kind")
             elif link.kind == "body":
@@ -302,6 +304,7 @@ class Extractor:
                 "Law",
                 "ExecutiveOrder",
                 "Regulation",
+                "Report",
             ):
                 put("issued", link.owner, link.head, "frame.owner", once=True)
             elif link.kind in ("policy", "mechanism") and self.cls(link.owner.entity) == "Administration":

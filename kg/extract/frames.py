@@ -173,6 +173,13 @@ class Frames:
                     return heads, False
                 if p.role == "" and self.acts(p):
                     return (), False
+        if self.zh:
+            # 接替小林的高市早苗: the subject stands behind its relative clause.
+            right = self.right(trigger, rule.within)
+            if len(right) > 1 and self.norm[right[0].end : right[1].start] in ("的", '的"') and not right[1].role:
+                heads = self.heads(right[1], classes)
+                if heads:
+                    return heads, False
         if rule.local:
             return (), False
         hung = self.relative(trigger)
@@ -225,7 +232,8 @@ class Frames:
         for i, p in enumerate(right):
             if p.role == "under":
                 continue
-            if i + 1 < len(right) and any(w in self.norm[p.end : right[i + 1].start] for w in rule.pivot):
+            gap = self.norm[p.end : right[i + 1].start] if i + 1 < len(right) else ""
+            if rule.pivot and (any(w in gap for w in rule.pivot) or (gap.endswith(("向", "对")) and "企业" in gap)):
                 # 禁止美国企业采购华为设备: who is barred from buying is not who is restricted.
                 continue
             if self.zh and p.role == "in":
@@ -319,6 +327,12 @@ class Frames:
             return self.agent(rule, trigger, classes, passive)
         if name == "patient":
             return self.patient(rule, trigger, classes, passive), False
+        if name == "first":
+            for p in reversed(self.left(trigger, rule.within)):
+                heads = self.heads(p, classes) if p.role == "" else ()
+                if heads:
+                    return heads, False
+            return self.before(trigger, classes, rule.within * 2)
         if name == "with":
             return self.companions(rule, trigger, classes), False
         if name == "left":
@@ -369,7 +383,7 @@ class Frames:
             with_ = tuple(
                 h for h in self.companions(rule, trigger, rule.subject_class) if h not in objects and h not in subjects
             )
-            if rule.relation == "partyTo":
+            if rule.relation in ("partyTo", "memberOf"):
                 subjects = (*subjects, *with_)
             else:
                 company = with_
@@ -380,6 +394,11 @@ class Frames:
             return None
         earlier = any(h.start < self.parsed.sentence.start for h in (*subjects, *objects))
         return Filled(rule, trigger, subjects, objects, (back or reached) and earlier, company)
+
+    def listed(self, heads: tuple[Anchor, ...]) -> bool:
+        """Whether the first head is joined by 与 and the others by 、: 甲与乙、丙 says who works with 甲."""
+        gaps = [self.norm[a.end : b.start] for a, b in zip(heads, heads[1:], strict=False)]
+        return gaps[0].strip("\"》《") in ("与", "同", "跟") and "、" in gaps[1]
 
     def pairs(self, rule: Rule, trigger: Trigger) -> Filled | None:
         """Participants of a symmetric relation: one phrase with several heads, or an agent and its companions."""
@@ -397,6 +416,8 @@ class Frames:
         for p in near:
             heads = self.heads(p, classes)
             if len({h.entity for h in heads}) >= 2 and p.role in ("", "with", "in", "to", "of"):
+                if self.zh and len(heads) > 2 and self.listed(heads):
+                    return Filled(rule, trigger, heads[:1], heads[1:])
                 return Filled(rule, trigger, heads, heads)
             if heads and p.role == "":
                 break

@@ -129,6 +129,8 @@ class Parsed:
         return bisect_right(self.breaks, position)
 
 
+# What may stand between a Chinese preposition and its name: 把140家|中国实体, 对多家|美国企业.
+_NUMBER = re.compile(r"(?:(?:超过|超|逾|约|近|上述|其他|另外)?(?:\d+[多余]?|[一两三四五六七八九十数百多]{1,3})(?:家|个|名|国|款|种|类|项|条)|一批|一些|所有|部分|包括|相关)$")
 _COUNTED = re.compile(r"[\"'》]*等(?:\d{1,4}[多余]?家|多家|一批|一些|数家)?")
 _SORT = re.compile(
     r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)"
@@ -136,6 +138,9 @@ _SORT = re.compile(
 
 
 _PLACE = re.compile(r"[\"'》)]{0,2}(?:会议|峰会|论坛|大会)?(?:上|中|下|期间|之际|框架下|方面|领域)")
+# 清华大学的薛澜, 国务院下属的…局: a person of an organisation, a unit of a body.
+_MEMBER = re.compile(r"的?")
+_UNIT = re.compile(r"\)?(?:下属|旗下|所属|直属|辖下|下辖|下设|管辖|名下)的?(?:企业|公司|机构)?")
 _AT = re.compile(r"[在于][^,。;]{0,11}$")
 
 
@@ -147,6 +152,8 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
     window = window[:cut]
     if s.language == "en":
         window = window.rstrip()
+    else:
+        window = _NUMBER.sub("", window)
     for word, role in s.prepositions:
         if window.endswith(word):
             before = window[: -len(word)]
@@ -183,7 +190,12 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
             gap = norm[ue : x.start]
             person, own = cls[x.entity] == "Person", family(head)
             if (len(gap) <= 60 and owner is None) or (owner is not None and gap in ("", "'s ")):
-                if person and own == "Actor" and cls[head.entity] != "Person" and s.titled.fullmatch(gap):
+                if (
+                    person
+                    and own == "Actor"
+                    and cls[head.entity] != "Person"
+                    and (s.titled.fullmatch(gap) or (_MEMBER.fullmatch(gap) and _employs(cls[head.entity], schema)))
+                ):
                     links.append(Link("office", head, x))
                     units[-1] = (us, x.end, x, head)
                     continue
@@ -201,6 +213,14 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 )
                 if geo and organisation and s.kind.fullmatch(gap):
                     links.append(Link("seat", head, x))
+                    units[-1] = (us, x.end, x, head)
+                    continue
+                if own == "Mechanism" == family(x) and gap and s.owns.fullmatch(gap):
+                    links.append(Link("part", head, x))
+                    units[-1] = (us, x.end, x, head)
+                    continue
+                if own == "Actor" == family(x) and not person and _UNIT.fullmatch(gap):
+                    links.append(Link("part", head, x))
                     units[-1] = (us, x.end, x, head)
                     continue
                 if own == "Actor" and s.owns.fullmatch(gap) and (gap.strip("\"'《》() ") or geo):
@@ -300,6 +320,11 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
     for p in phrases:
         p.clause = parsed.clause(p.start)
     return parsed
+
+
+def _employs(cls: str, schema: Schema) -> bool:
+    """Whether a person named right after a name of this class belongs to it: organisations, not countries."""
+    return not schema.is_any(cls, ("GeopoliticalEntity", "Region", "Person", "MediaOrganization"))
 
 
 def _joinable(a: str, b: str, gap: str, schema: Schema) -> bool:

@@ -13,6 +13,7 @@ the mentions are also written to ``doc.spans["kg"]`` where they fall on token bo
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -22,7 +23,7 @@ from spacy.util import registry as spacy_registry
 
 from kg import registry
 from kg.extract import assertions, mentions, names, regions, text
-from kg.model import Document, Extraction
+from kg.model import Document, Extraction, Region
 from kg.schema import default as default_schema
 
 _TEXT, _DOCUMENT, _READING, _RESULT = "kg.text", "kg.document", "kg.reading", "kg.extraction"
@@ -41,16 +42,27 @@ def _document(doc: Doc) -> Document:
     return Document(id="doc", text=str(doc.user_data.get(_TEXT, doc.text)))
 
 
-def read_mentions(document: Document, lexicon: names.Names) -> tuple[Any, ...]:
-    """The view, sentences, ignored regions, anchors and undecided forms of a document."""
-    v = text.view(document.text)
-    skipped = regions.find(v, document.body)
-    sentences = [s for s in text.sentences(v) if not regions.inside(skipped, v.at(s.start))]
-    language = (
-        "zh" if document.language.startswith("zh") else document.language or text.language_of(document.text[:20000])
-    )
-    anchors, unknown = mentions.find(v, lexicon, sentences, language=language, ignored=skipped)
-    return v, sentences, skipped, anchors, unknown
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document as far as its names are read: view, sentences, ignored regions, anchors, entities they may denote."""
+
+    view: text.View
+    sentences: tuple[text.Sentence, ...]
+    regions: tuple[Region, ...]
+    found: mentions.Found
+    names: names.Names
+
+    @classmethod
+    def of(cls, document: Document, lexicon: names.Names) -> Reading:
+        """Read the names of a document."""
+        v = text.view(document.text)
+        skipped = regions.find(v, document.body)
+        sentences = tuple(s for s in text.sentences(v) if not regions.inside(skipped, v.at(s.start)))
+        language = document.language[:2] or text.language_of(document.text[:20000])
+        found = mentions.find(v, lexicon, sentences, language=language, ignored=skipped)
+        if found.entities:
+            lexicon = replace(lexicon, entities={**lexicon.entities, **found.entities})
+        return cls(v, sentences, skipped, found, lexicon)
 
 
 class Mentions:
@@ -61,35 +73,31 @@ class Mentions:
 
     def __call__(self, doc: Doc) -> Doc:
         document = _document(doc)
-        reading = read_mentions(document, self.names)
-        v, sentences, skipped, anchors, unknown = reading
-        doc.user_data[_READING] = reading
-        doc.user_data[_RESULT] = Extraction(
+        reading = Reading.of(document, self.names)
+        result = Extraction(
             document,
-            mentions.mentions(v, anchors),
-            regions=skipped,
-            unknown=tuple(sorted(unknown.items())),
-            sentences=len(sentences),
+            mentions.mentions(reading.view, reading.found.anchors),
+            entities=tuple(reading.found.entities.values()),
+            regions=reading.regions,
+            unknown=tuple(sorted(reading.found.unknown.items())),
+            sentences=len(reading.sentences),
         )
+        doc.user_data[_READING], doc.user_data[_RESULT] = reading, result
         if len(doc):
-            found = [doc.char_span(m.start, m.end, label=m.entity) for m in doc.user_data[_RESULT].mentions]
-            doc.spans["kg"] = [s for s in found if isinstance(s, Span)]
+            spans = [doc.char_span(m.start, m.end, label=m.entity) for m in result.mentions]
+            doc.spans["kg"] = [s for s in spans if isinstance(s, Span)]
         return doc
 
 
 class Assertions:
     """The component ``kg_assertions``: adds what the sentences of a Doc say; needs ``kg_mentions`` before it."""
 
-    def __init__(self, lexicon: names.Names) -> None:
-        self.names = lexicon
-
     def __call__(self, doc: Doc) -> Doc:
-        v, sentences, skipped, anchors, unknown = doc.user_data[_READING]
-        before: Extraction = doc.user_data[_RESULT]
-        said = assertions.Extractor(v, self.names, before.document.date).run(sentences, anchors)
-        doc.user_data[_RESULT] = Extraction(
-            before.document, before.mentions, said, (), before.regions, before.unknown, before.sentences
-        )
+        reading: Reading = doc.user_data[_READING]
+        result: Extraction = doc.user_data[_RESULT]
+        extractor = assertions.Extractor(reading.view, reading.names, result.document.date)
+        said = extractor.run(list(reading.sentences), reading.found.anchors)
+        doc.user_data[_RESULT] = replace(result, assertions=said)
         return doc
 
 
@@ -113,7 +121,7 @@ def make_mentions(nlp: Language, name: str) -> Mentions:
 def make_assertions(nlp: Language, name: str) -> Assertions:
     """The factory behind ``nlp.add_pipe("kg_assertions")``."""
     _extend()
-    return Assertions(default_names())
+    return Assertions()
 
 
 class Carrier:

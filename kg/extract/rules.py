@@ -21,7 +21,7 @@ from kg.schema import Schema
 from kg.schema import default as default_schema
 
 FRAMES = ("verb", "comitative", "listing", "nominal")
-SLOTS = ("agent", "patient", "target", "with", "left", "right", "to", "under", "back")
+SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "under", "back")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def betweenness(graph: nx.Graph) -> dict[str, float]:
     """The share of shortest paths between two others that pass through a node, 0 to 1; exact, not sampled.
 
     The length of a tie is 1/weight. Divided by the number of pairs of other nodes, those without a path included; 0
-    where there are fewer than three nodes. Time grows with nodes × ties: seconds at 10,000 and 30,000.
+    where there are fewer than three nodes. Time grows with nodes × ties.
 
     L. C. Freeman, "A set of measures of centrality based on betweenness", Sociometry 40, 1977; U. Brandes, "A faster
     algorithm for betweenness centrality", Journal of Mathematical Sociology 25, 2001.

@@ -96,7 +96,7 @@ def picture(
     spans = [years(s.assertion.date) for line in found for s in line.sayings]
     finite = [year for pair in spans for year in pair if 1 < year < OPEN_END]
     graph: dict[str, Json] = {
-        "measure": MEASURE,
+        "measure": MEASURE if any(MEASURE in row for row in metrics.values()) else "degree",
         "total": {"entities": len(everyone), "claims": len(said)},
         "years": [min(finite), max(finite)] if finite else None,
         "classes": [_class(c, schema, palette) for c in classes],

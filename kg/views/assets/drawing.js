@@ -12,9 +12,9 @@ const visNodes = new vis.DataSet(), visLines = new vis.DataSet();
 const network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visLines }, block("kg-options"));
 
 const scores = nodes.metrics[graph.measure] ?? nodes.key.map((_, i) => around[i].length);
-const topScore = Math.max(...scores.slice(0, 1), 1e-9);
+const topScore = Math.max(scores[0] ?? 0, 1e-9); // nodes come in the order of their rank
 const nodeSize = (i) => 7 + 24 * Math.sqrt(scores[i] / topScore);
-const isolated = (text, limit) => (text.length > limit ? text.slice(0, limit - 1) + "…" : text);
+const shorten = (text, limit) => (text.length > limit ? text.slice(0, limit - 1) + "…" : text);
 
 function nodeColour(i) {
   if (state.colour === "class") return shade(graph.classes[nodes.cls[i]].colour);
@@ -23,8 +23,8 @@ function nodeColour(i) {
 /* Labels would hide one another: two lines at most, cut at what fits beside a neighbour. */
 function caption(i) {
   const text = label(i);
-  if (state.lang === "zh") return isolated(text, 14);
-  const cut = isolated(text, 34), middle = cut.indexOf(" ", Math.floor(cut.length / 2) - 3);
+  if (state.lang === "zh") return shorten(text, 14);
+  const cut = shorten(text, 34), middle = cut.indexOf(" ", Math.floor(cut.length / 2) - 3);
   return cut.length > 18 && middle > 0 ? `${cut.slice(0, middle)}\n${cut.slice(middle + 1)}` : cut;
 }
 /* Which captions fit: best ranked first, none over another, only what is in sight; boxes in screen pixels. */
@@ -90,17 +90,17 @@ function paint() {
     const relation = graph.relations[lines.r[e]], shown = sayingsShown(e), counts = modalityCounts(shown);
     const modality = graph.modalities[Math.max(0, counts.findIndex((n) => n > 0))].id;
     const pair = Math.min(lines.s[e], lines.o[e]) * nodeCount + Math.max(lines.s[e], lines.o[e]);
-    const twin = parallel.get(pair) ?? 0, lit_ = lineLit(e);
+    const twin = parallel.get(pair) ?? 0, near = lineLit(e);
     parallel.set(pair, twin + 1);
     const colour = shade(graph.families[relation.family].colour);
     return {
       id: e, from: lines.s[e], to: lines.o[e], hidden: !lineShown(e),
       title: `${label(lines.s[e])} ${relation.directed ? "→" : "—"} ${label(lines.o[e])}\n${term(relation)} · ${modalityWords(counts)}`,
-      label: shown.length > 1 && lit && lit_ ? String(shown.length) : undefined,
+      label: shown.length > 1 && lit && near ? String(shown.length) : undefined,
       font: { color: ink, size: letter, strokeWidth: letter / 4, strokeColor: ground, face },
-      width: grown * ((lit && lit_ ? 2.2 : 1) + Math.min(3, Math.log2(Math.max(1, shown.length)))),
+      width: grown * ((lit && near ? 2.2 : 1) + Math.min(3, Math.log2(Math.max(1, shown.length)))),
       dashes: DASHES[modality],
-      color: { color: colour, highlight: colour, hover: colour, inherit: false, opacity: lit ? (lit_ ? 1 : 0.06) : 0.6 },
+      color: { color: colour, highlight: colour, hover: colour, inherit: false, opacity: lit ? (near ? 1 : 0.06) : 0.6 },
       arrows: { to: { enabled: relation.directed, scaleFactor: 0.45 }, middle: { enabled: modality === "negated", type: "bar", scaleFactor: 0.7 } },
       smooth: twin ? { enabled: true, type: twin % 2 ? "curvedCW" : "curvedCCW", roundness: 0.12 * Math.ceil(twin / 2) } : false,
     };
@@ -140,4 +140,3 @@ function freePlace(known) {
 function motion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };
 }
-const centreOn = (i) => network.focus(i, { scale: Math.max(0.9, network.getScale()), animation: motion() });

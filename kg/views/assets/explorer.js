@@ -22,6 +22,17 @@ function refresh() {
   try { history.replaceState(null, "", `#${toFragment()}`); } catch { /* the page works without */ }
 }
 
+/* Captions depend on scale and place: once the picture rests, choose them anew. */
+let resting = 0;
+function rest() {
+  clearTimeout(resting);
+  resting = setTimeout(paint, 120);
+}
+function fitTo(options = {}) {
+  network.fit({ animation: motion(), ...options });
+  rest();
+}
+
 /* Select a node, a line, or nothing; what is selected gets drawn. */
 function choose({ node = null, line = null }, { centre = true } = {}) {
   state.node = node;
@@ -33,8 +44,11 @@ function choose({ node = null, line = null }, { centre = true } = {}) {
     drawnLines.add(line);
   }
   refresh();
-  if (node !== null && centre) centreOn(node);
-  if (more) network.fit({ nodes: [lines.s[line], lines.o[line]], maxZoomLevel: 1, animation: motion() });
+  if (node !== null && centre) {
+    network.focus(node, { scale: Math.max(0.9, network.getScale()), animation: motion() });
+    rest();
+  }
+  if (more) fitTo({ nodes: [lines.s[line], lines.o[line]], maxZoomLevel: 1 });
   if (node === null && line === null) byId("canvas").focus({ preventScroll: true });
   else byId("panel").focus({ preventScroll: !matchMedia("(max-width: 720px)").matches });
 }
@@ -107,32 +121,26 @@ byId("canvas").addEventListener("dblclick", ({ clientX, clientY }) => {
   if (node !== undefined) { reveal(node); refresh(); }
 });
 network.on("dragEnd", ({ nodes: moved }) => { for (const i of moved) drawnNodes.set(i, network.getPosition(i)); });
-byId("fit").addEventListener("click", () => network.fit({ animation: motion() }));
-byId("reset").addEventListener("click", () => { state = { ...fresh(), lang: state.lang }; refresh(); network.fit({ animation: motion() }); });
+byId("fit").addEventListener("click", () => fitTo());
+byId("reset").addEventListener("click", () => { state = { ...fresh(), lang: state.lang }; refresh(); fitTo(); });
 byId("language").addEventListener("click", () => { state.lang = state.lang === "zh" ? "en" : "zh"; refresh(); });
 byId("table-switch").addEventListener("click", () => { state.table = !state.table; refresh(); });
 byId("colour").addEventListener("change", (event) => { state.colour = event.target.value; refresh(); });
 dark.addEventListener("change", refresh);
-/* Captions depend on scale and place: once the picture rests, choose them anew. */
-let resting = 0;
-function rest() {
-  clearTimeout(resting);
-  resting = setTimeout(paint, 120);
-}
 for (const event of ["zoom", "dragEnd", "animationFinished", "resize"]) network.on(event, rest);
 
-function open() {
+function restore() {
   state = fromFragment(location.hash.slice(1));
   const { node, line } = state;
   if (node !== null) choose({ node });
   else if (line !== null) choose({ line });
   else refresh();
 }
-window.addEventListener("hashchange", open);
+window.addEventListener("hashchange", restore);
 if (matchMedia("(max-width: 720px)").matches) byId("legend-box").open = false;
 setUpTime();
 paint();
 network.fit();
-open();
+restore();
 document.documentElement.dataset.ready = "yes";
 window.explorer = { network }; // a handle for the browser's console and for tests

@@ -34,10 +34,10 @@ function nodePanel(i) {
     const kind = `${String(lines.r[e]).padStart(3, "0")}${lines.s[e] === i || !graph.relations[lines.r[e]].directed ? "a" : "b"}`;
     grouped.set(kind, [...(grouped.get(kind) ?? []), e]);
   }
-  for (const [, group_] of [...grouped].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const relation = graph.relations[lines.r[group_[0]]], outward = lines.s[group_[0]] === i || !relation.directed;
+  for (const [, ties] of [...grouped].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const relation = graph.relations[lines.r[ties[0]]], outward = lines.s[ties[0]] === i || !relation.directed;
     const list = make("ul", { class: "claims" });
-    for (const e of group_.sort((a, b) => far(a, i) - far(b, i))) {
+    for (const e of ties.sort((a, b) => far(a, i) - far(b, i))) {
       list.append(make("li", {}, make("button", { type: "button", class: "link", text: label(far(e, i)), click: () => choose({ line: e }) }),
         make("span", { class: "soft", text: ` ${modalityWords(modalityCounts(sayingsShown(e)))}` })));
     }
@@ -74,8 +74,8 @@ function alsoKnown(i) {
 function sayingCard(s) {
   const { quotes, dates, rules, amounts, sayings } = sources();
   const [quote, date, attribution, rule, amount, ...marks] = sayings[s];
-  const [document_, start, end, text] = quotes[quote];
-  const [id, title, published, publisher, language] = graph.documents[document_];
+  const [place, start, end, text] = quotes[quote];
+  const [id, title, published, publisher, language] = graph.documents[place];
   const modality = graph.modalities[graph.sayings.modality[s]];
   const card = make("article", { class: `saying ${modality.id}` },
     make("p", { class: "badges" }, lineSwatch(modality.id, css("--ink"), false), make("strong", { text: term(modality) }),
@@ -107,7 +107,7 @@ function marked(text, marks, language) {
 
 function showTable(shown) {
   byId("table").hidden = !state.table;
-  byId("canvas").hidden = state.table;
+  byId("canvas").classList.toggle("covered", state.table); // it keeps its size, so captions still fit afterwards
   byId("table-switch").setAttribute("aria-pressed", String(state.table));
   if (!state.table) { byId("table").replaceChildren(); return; }
   byId("table").setAttribute("aria-label", word("table_caption"));

@@ -1,0 +1,46 @@
+"""Short forms that a document defines for itself: （IPEF，以下简称“框架”）, "Bureau of Industry and Security (BIS)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kg.extract.scan import Hit
+from kg.extract.text import View
+
+_PARENTHESIS = re.compile(r" ?\(([^()]{1,80})\)")
+_SHORT = re.compile(
+    r"^(?:以下|下文)?(?:简称|又称|下称|俗称|亦称|也称|通称|又名|即|英文缩写|缩写|or|hereafter|hereinafter|also called|known as|also known as|dubbed|nicknamed)(?:为|是|作)?[: ]?(?:the )?(.+)$"
+)
+_SHORT_OPEN = re.compile(r"^[,(\"]{0,2}(?:以下)?(?:简称|又称|俗称|下称)(?:为)?\"([^\"]{2,16})\"")
+
+
+def definitions(v: View, hits: Iterable[Hit]) -> dict[str, tuple[str, int]]:
+    """Short forms that the document defines after a name: （IPEF，以下简称“框架”）, "(BIS)"; form → entity, place."""
+    found: dict[str, tuple[str, int]] = {}
+
+    def learn(form: str, entity: str, place: int) -> None:
+        form = form.strip(" \"'")
+        if 2 <= len(form) <= 40 and not form.isdigit():
+            found.setdefault(form, (entity, place))
+
+    for hit in hits:
+        at = hit.end
+        while v.norm[at : at + 1] in ('"', "》", "'"):
+            at += 1
+        match = _PARENTHESIS.match(v.norm, at)
+        if match:
+            for part in re.split(r"[,;、]", match.group(1)):
+                part = part.strip()
+                short = _SHORT.match(part.strip("\"' "))
+                if short:
+                    learn(short.group(1), hit.entity, match.end())
+                    continue
+                start = v.norm.find(part.strip("\"' "), match.start())
+                original = v.text[v.at(start) : v.end(start + len(part.strip("\"' ")))]
+                if re.fullmatch(r"[A-Z][A-Za-z&\-]*[A-Z][A-Za-z0-9&\-]*|[A-Z]{2,}[a-z]?", original):
+                    learn(part, hit.entity, match.end())
+        opened = _SHORT_OPEN.match(v.norm[at : at + 40])
+        if opened:
+            learn(opened.group(1), hit.entity, at)
+    return found

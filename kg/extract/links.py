@@ -1,0 +1,158 @@
+"""Linking: which entity a name denotes where it might denote several, or needs its surroundings to denote one.
+
+The document decides: the owner named right before (China's + Ministry of Commerce), what was named in full before, the
+country named last in the sentence or most often in the text. What stays undecided is counted, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from kg import lexicon
+from kg.extract.names import Names
+from kg.extract.scan import Hit
+from kg.extract.text import CJK, Sentence, View
+
+_PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the document has said so far: entities named, and where each country was named last."""
+
+    seen: set[str]
+    last: dict[str, int]
+    counts: Counter[str]
+
+
+class Linker:
+    """Decides the hits of one document; holds no state between documents."""
+
+    def __init__(self, v: View, names: Names, sentences: list[Sentence], language: str) -> None:
+        self.view, self.names, self.language = v, names, language
+        self.sentences = sentences
+        self.unknown: Counter[str] = Counter()
+        self.capital = lexicon.table("ambiguous")["capital"]
+        self.policies = lexicon.table("ambiguous")["policy"]
+        self.own = lexicon.table("ambiguous")["self"]
+        self.local: dict[str, str] = {}
+
+    def policy(self, cls: str) -> str:
+        for row in self.policies:
+            if self.names.schema.is_any(cls, row["classes"]):
+                return str(row["decide"])
+        return "seen"
+
+    def owner_of(self, key: str) -> set[str]:
+        entity = self.names.entities[key]
+        return {k for k in (entity.country, entity.parent) if k}
+
+    def link(self, hits: list[Hit]) -> list[Hit]:
+        """The decided hits: sure ones first for the document's counts, then all in order."""
+        entities = self.names.entities
+        sure = {h.start: h.readings[0].entity for h in hits if len(h.readings) == 1 and not h.readings[0].context}
+        counts: Counter[str] = Counter()
+        for key in sure.values():
+            entity = entities[key]
+            counts[entity.country or key] += 1
+        memory = _Memory(set(), {}, counts)
+        decided: list[Hit] = []
+        bounds = iter([*self.sentences, Sentence(len(self.view.norm), len(self.view.norm), "", -1)])
+        sentence = next(bounds)
+        for hit in hits:
+            while sentence.end <= hit.start and sentence.paragraph >= 0:
+                sentence = next(bounds)
+            key, start = self.decide(hit, decided, memory, sentence)
+            if not key:
+                self.unknown[self.view.norm[hit.start : hit.end]] += 1
+                continue
+            nested = hit.nested if len(hit.readings) == 1 or not all(r.context for r in hit.readings) else ()
+            if start < hit.start:
+                owner = decided.pop()
+                shift = owner.start - hit.start
+                nested = ((shift, shift + owner.end - owner.start, owner.entity), *nested)
+                nested = tuple((a - shift, b - shift, k) for a, b, k in nested)
+            context = not any(r.entity == key and not r.context for r in hit.readings)
+            decided.append(Hit(start, hit.end, hit.readings, nested, key, "context" if context else "name"))
+            memory.seen.add(key)
+            for k in {key, *self.owner_of(key)}:
+                memory.last[k] = hit.start
+        return decided
+
+    def decide(self, hit: Hit, decided: list[Hit], memory: _Memory, sentence: Sentence) -> tuple[str, int]:
+        """The entity a hit denotes ("" if undecided) and where its span begins (an owner before it joins it)."""
+        entities, norm = self.names.entities, self.view.norm
+        text = norm[hit.start : hit.end]
+        sure = [r for r in hit.readings if not r.context]
+        if len(sure) == 1:
+            return sure[0].entity, hit.start
+        if text in self.own:
+            rule = self.own[text]
+            return (rule["entity"] if self.language == rule["language"] else ""), hit.start
+        candidates = [r.entity for r in hit.readings]
+        titled = norm[hit.start - 1 : hit.start] == "《"
+        media = [k for k in candidates if entities[k].cls == "MediaOrganization"]
+        if media and not self.view.text.isascii() and re.search(f"[{CJK}]", text):
+            # 《科学》 is the journal, 科学 is science.
+            candidates = media if titled else [k for k in candidates if k not in media]
+            if titled and len(media) == 1:
+                return media[0], hit.start
+        if not candidates:
+            return "", hit.start
+        # The owner stands right before: China's + Ministry of Commerce, 美国 + 商务部.
+        if decided and 0 <= hit.start - decided[-1].end <= 3:
+            gap = norm[decided[-1].end : hit.start]
+            if gap in ("", " ", "'s ", "' ", "的") and norm[decided[-1].start : decided[-1].end]:
+                before = entities[decided[-1].entity]
+                mine = {before.key} if before.cls in _PLACES else {before.key, before.country}
+                owners = [k for k in candidates if mine & self.owner_of(k)]
+                bodies = [k for k in owners if entities[k].cls == "GovernmentBody"]
+                if len(owners) == 1 and bodies and gap != "的":
+                    return owners[0], decided[-1].start
+                if len(owners) == 1:
+                    return owners[0], hit.start
+        known = [k for k in candidates if k in memory.seen]
+        policies = {self.policy(entities[k].cls) for k in candidates}
+        if policies == {"capital"}:
+            return (candidates[0] if len(candidates) == 1 and self.is_capital(hit) else ""), hit.start
+        if len(known) == 1:
+            return known[0], hit.start
+        if "owner" in policies:
+            return self.by_owner(
+                [k for k in candidates if self.policy(entities[k].cls) == "owner"], memory, sentence
+            ), hit.start
+        if len(known) > 1:
+            return max(known, key=lambda k: memory.last.get(k, -1)), hit.start
+        related = [k for k in candidates if entities[k].parent in memory.seen and entities[k].cls != "Person"]
+        return (related[0] if len(related) == 1 else ""), hit.start
+
+    def by_owner(self, candidates: list[str], memory: _Memory, sentence: Sentence) -> str:
+        """The candidate whose owner was named last in this sentence, or else most often in the document."""
+        entities = self.names.entities
+        scored = []
+        for key in candidates:
+            country = entities[key].country
+            last = memory.last.get(country, -1)
+            near = 2 if last >= sentence.start else 0
+            scored.append((near, last if near else 0, memory.counts[country], key))
+        scored.sort(reverse=True)
+        if not scored or (scored[0][0] == 0 and scored[0][2] == 0):
+            return ""
+        if len(scored) > 1 and scored[0][:3] == scored[1][:3]:
+            return ""
+        if scored[0][0] == 0 and len(scored) > 1 and scored[0][2] < 2 * scored[1][2] and scored[1][2]:
+            return ""
+        return scored[0][3]
+
+    def is_capital(self, hit: Hit) -> bool:
+        """Whether a capital's name stands for the government: nothing around it makes it a place."""
+        norm = self.view.norm
+        before, after = norm[max(0, hit.start - 12) : hit.start], norm[hit.end : hit.end + 14]
+        if any(before.endswith(word) for word in self.capital["place_before"]):
+            return False
+        if any(after.startswith(word) for word in self.capital["place_after"]):
+            return False
+        following = self.view.text[self.view.at(hit.end) :][1:2]
+        return not (after[:1] == " " and following.isupper())

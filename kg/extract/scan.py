@@ -1,0 +1,91 @@
+"""Every place where a name of the registry stands, longest first, with what it may denote there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.extract import countries
+from kg.extract.names import Names, Reading, is_word
+from kg.extract.text import View
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stretch of the view with what it may denote, or, once decided, what it denotes."""
+
+    start: int
+    end: int
+    readings: tuple[Reading, ...]
+    nested: tuple[tuple[int, int, str], ...] = ()
+    entity: str = ""
+    how: str = ""
+
+
+# "US Treasury Secretary": the title is no mention of the department.
+_OFFICE = re.compile(r" (?:under |deputy |assistant )?(?:secretary|minister)\b")
+
+
+def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | None:
+    """The match as a hit if it stands on word boundaries and in the right case."""
+    form, norm = names.forms[index], v.norm
+    if form.left and start and is_word(norm[start - 1]):
+        return None
+    if form.right and end < len(norm) and is_word(norm[end]):
+        return None
+    if norm[start + 1 : start + 2] == "国" and countries.splits(norm, start):
+        return None
+    if form.after and norm[end : end + 1] and norm[end] in form.after:
+        return None
+    for word in form.inside:
+        at = norm.find(word, max(0, start - len(word)), end + len(word))
+        if 0 <= at <= start and end <= at + len(word):
+            return None
+    if form.before and start and norm[start - 1] in form.before:
+        return None
+    if form.right and _OFFICE.match(norm, end) and names.entities[form.readings[0].entity].cls == "GovernmentBody":
+        return None
+    readings = tuple(r for r in form.readings if all(v.text[v.at(start + u)].isupper() for u in r.upper))
+    if not readings:
+        return None
+    return Hit(start, end, readings, form.nested)
+
+
+def scan(v: View, names: Names) -> list[Hit]:
+    """The longest valid names from left to right, not yet decided."""
+    hits: list[Hit] = []
+    failed: list[tuple[int, int]] = []
+    for index, start, end in names.automaton.find_matches_as_indexes(v.norm):
+        hit = _valid(v, names, start, end, index)
+        if hit:
+            hits.append(hit)
+        else:
+            failed.append((start, end))
+    for start, end in failed:
+        # A longer name hid shorter ones: look again at every name that begins inside it.
+        window = v.norm[start : end + 60]
+        for index, a, b in names.every.find_matches_as_indexes(window, overlapping=True):
+            if start + a < end and (a, b) != (0, end - start):
+                hit = _valid(v, names, start + a, start + b, index)
+                if hit:
+                    hits.append(hit)
+    hits.sort(key=lambda h: (h.start, -h.end))
+    chosen: list[Hit] = []
+    reach = 0
+    for hit in hits:
+        if hit.start >= reach:
+            chosen.append(hit)
+            reach = hit.end
+    return chosen
+
+
+def elements(norm: str, names: Names) -> Iterator[tuple[int, int, str]]:
+    """Chemical elements named by one character, read only in enumerations: 锂、钴、镍."""
+    for char, key in names.elements.items():
+        at = norm.find(char)
+        while at >= 0:
+            before, after = norm[at - 1 : at], norm[at + 1 : at + 2]
+            if "、" in (before, after) and (not before or before in "、和及与对为含括将(是") and (not after or after in "、和及与等)相出,。"):
+                yield at, at + 1, key
+            at = norm.find(char, at + 1)
