@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
+import re
+import signal
 import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from kg import __version__
 from kg.model import Problem
+
+OK, SOME_FAILED, NOTHING_DONE = 0, 1, 2
+_DEBUG = "--debug"
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 app = typer.Typer(
     name="kg",
@@ -20,8 +29,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-OK, SOME_FAILED, NOTHING_DONE = 0, 1, 2
 
 
 class Form(StrEnum):
@@ -34,20 +41,23 @@ class Form(StrEnum):
 
 def _version(value: bool) -> None:
     if value:
-        typer.echo(f"kg {__version__}")
+        _print(f"kg {__version__}")
         raise typer.Exit
 
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+    debug: Annotated[bool, typer.Option(_DEBUG, help="Show the traceback of an error; may stand anywhere.")] = False,
 ) -> None:
-    """Common options."""
+    """Policy documents in, an evidence-bearing knowledge graph out. 读取政策文献，生成有出处的知识图谱。"""
 
 
 @app.command()
 def build(
-    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders or globs; the shipped documents if none.")] = None,
+    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs; if none, our samples.")] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("out"),
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
@@ -55,23 +65,20 @@ def build(
 
     Exit code: 0 all good, 1 some documents failed, 2 nothing could be done.
     """
-    from rich.console import Console
+    with _progress(quiet) as progress:
+        progress("loading the registry")
+        from kg import builder
 
-    from kg import build as builder
-
-    console = Console(stderr=True, quiet=quiet)
-    if console.is_terminal:
-        with console.status("reading") as status:
-            built = builder.build(paths or [], out, progress=lambda what: status.update(what))
-    else:
-        built = builder.build(paths or [], out)
-    for line in builder.failures(built.problems):
-        typer.echo(f"failed: {line}", err=True)
-    known = built.knowledge
-    said = sum(len(x.assertions) for x in known.extractions)
-    named = sum(len(x.mentions) for x in known.extractions)
-    typer.echo(f"{len(known.extractions)} documents, {named} mentions, {said} assertions → {built.out}/")
-    typer.echo(f"open {built.out}/graph.html in a browser; ask with: kg query {built.out} 'SELECT …'")
+        built = builder.build(paths or [], out, progress=progress)
+    for problem in built.problems:
+        _complain(f"failed: {problem}", problem)
+    read = built.knowledge.extractions
+    said = sum(len(x.assertions) for x in read)
+    named = sum(len(x.mentions) for x in read)
+    failed = f" ({len(built.problems)} problems)" if built.problems else ""
+    folder = _clean(str(built.out))
+    _print(f"{len(read)} documents, {named} mentions, {said} assertions → {folder}/{failed}")
+    _print(f"open {folder}/graph.html in a browser; ask with: kg query {folder} 'SELECT …'")
     if built.problems:
         raise typer.Exit(SOME_FAILED)
 
@@ -81,22 +88,29 @@ def query(
     out: Annotated[Path, typer.Argument(help="Folder that kg build wrote, or a .ttl, .trig or .nq file.")],
     sparql: Annotated[str, typer.Argument(help="A SPARQL query, or a file that ends in .rq.")],
     form: Annotated[Form, typer.Option("--form", "-f", help="How to print the answer.")] = Form.TABLE,
-    timeout: Annotated[float, typer.Option(help="Seconds until the query is stopped.")] = 60.0,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds until the query is stopped.")] = 60.0,
 ) -> None:
     """Ask the graph in SPARQL; tp:, tpe:, tpd:, rdfs:, skos: and their like need no PREFIX lines."""
     from kg import store
 
-    text = sparql
+    source = store.load(out)
     if sparql.endswith(".rq"):
         try:
-            text = Path(sparql).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            raise Problem("cannot be read", where=sparql, cure="give an existing UTF-8 file, or the query itself") from None
-    answer = store.query(store.load(out), text, timeout=timeout)
+            text = Path(sparql).read_text(encoding="utf-8-sig")
+        except (OSError, ValueError):
+            cure = "give an existing UTF-8 file, or the query itself"
+            raise Problem("cannot be read", where=sparql, cure=cure) from None
+        try:
+            answer = store.query(source, text, timeout=timeout)
+        except Problem as problem:
+            where = f"{sparql}, {problem.where}" if problem.where else sparql
+            raise Problem(problem.message, where=where, cure=problem.cure) from problem
+    else:
+        answer = store.query(source, sparql, timeout=timeout)
     if form is Form.CSV:
-        sys.stdout.write(store.as_csv(answer))
+        _print(store.as_csv(answer), end="")
     elif form is Form.JSON:
-        sys.stdout.write(store.as_json(answer))
+        _print(store.as_json(answer), end="")
     else:
         _table(*store.as_table(answer))
 
@@ -109,57 +123,102 @@ def info(
     from kg.info import info as read_info
 
     found = read_info(out)
-    typer.echo(f"{len(found.documents)} documents, {found.sentences} sentences read, {found.ignored} regions left unread")
-    columns = ("document", "title", "language", "date", "sentences", "unread regions", "unknown names")
-    _table(columns, [tuple(str(v) for v in (d.id, d.title, d.language, d.date, d.sentences, d.ignored, d.unknown)) for d in found.documents])
-    typer.echo(f"\n{sum(n for _, n in found.entities)} entities by class")
-    _table(("class", "entities"), [(name, str(n)) for name, n in found.entities])
-    typer.echo("\nclaims by relation and modality (a claim counts once under each modality)")
-    _table(("relation", "modality", "claims"), [(r, m, str(n)) for r, m, n in found.claims])
-    typer.echo(f"\n{len(found.unknown)} forms left undecided (unknown.csv)")
-    _table(("form", "times"), [(form, str(n)) for form, n in found.unknown[:20]])
+    _print(f"{len(found.documents)} documents, {found.sentences} sentences read, {found.ignored} regions left unread")
+    _table(
+        ("document", "title", "language", "date", "sentences", "unread regions", "unknown names"),
+        [(d.id, d.title, d.language, d.date, d.sentences, d.ignored, d.unknown) for d in found.documents],
+    )
+    _print(f"\n{sum(n for _, n in found.entities)} entities by class")
+    _table(("class", "entities"), found.entities)
+    _print("\nclaims by relation and modality (a claim counts once under each modality)")
+    _table(("relation", "modality", "claims"), found.claims)
+    _print(f"\n{len(found.unknown)} forms left undecided (unknown.csv)")
+    _table(("form", "times"), found.unknown[:20])
 
 
-def _table(columns: tuple[str, ...], rows: list[tuple[str, ...]] | tuple[tuple[str, ...], ...]) -> None:
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[str], None]]:
+    """A function that tells what is being done: a line that changes on a terminal, plain lines elsewhere."""
+    if quiet:
+        yield lambda what: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.text import Text
+
+        with Console(stderr=True).status("") as status:
+            yield lambda what: status.update(Text(_clean(what)))
+    else:
+        yield lambda what: _print(what, err=True)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Rows as a table that fits the terminal, or plain tab-separated text where there is none."""
+    cells = [[_clean(" ".join(str(cell).split())) for cell in row] for row in (columns, *rows)]
+    if not sys.stdout.isatty():
+        _print("\n".join("\t".join(row) for row in cells))
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
-    if not console.is_terminal:
-        for row in (columns, *rows):
-            typer.echo("\t".join(" ".join(cell.split()) for cell in row))
-        return
-    table = Table(*columns, header_style="bold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    table = Table(header_style="bold")
+    for name in cells[0]:
+        table.add_column(Text(name))
+    for row in cells[1:]:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def _print(text: str, *, err: bool = False, end: str = "\n") -> None:
+    """Write; when the reader has gone (``| head``) go on without a word, for the work itself is not at fault."""
+    stream = sys.stderr if err else sys.stdout
+    try:
+        stream.write(text + end)
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _complain(text: str, error: BaseException) -> None:
+    """A line for people on standard error; with --debug the traceback of the error first."""
+    if _DEBUG in _options():
+        import traceback
+
+        _print("".join(traceback.format_exception(error)), err=True, end="")
+    _print(_clean(text), err=True)
+
+
+def _clean(text: str) -> str:
+    """The text without what would steer a terminal or reverse its lines."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+def _options() -> list[str]:
+    """The arguments before ``--``, after which nothing is an option."""
+    arguments = sys.argv[1:]
+    return arguments[: arguments.index("--")] if "--" in arguments else arguments
+
+
+def _stop(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def main() -> None:
     """Run the command line; a `Problem` becomes one line and exit code 2, a traceback needs --debug."""
-    debug = "--debug" in sys.argv
-    if debug:
-        sys.argv.remove("--debug")
+    options = _options()
+    arguments = [option for option in options if option != _DEBUG] + sys.argv[1 + len(options) :]
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # As an exception, so that a build that is told to stop cleans up.
+    signal.signal(signal.SIGTERM, _stop)
     try:
-        app()
+        app(arguments, prog_name="kg")
     except Problem as problem:
-        if debug:
-            raise
-        typer.echo(f"kg: {problem}", err=True)
+        _complain(f"kg: {problem}", problem)
         raise SystemExit(NOTHING_DONE) from None
-    except KeyboardInterrupt:
-        raise SystemExit(130) from None
-    except BrokenPipeError:
-        raise SystemExit(0) from None
     except Exception as error:
-        if debug:
-            raise
-        typer.echo(f"kg: unexpected {type(error).__name__}: {error} (run again with --debug and report it)", err=True)
+        _complain(f"kg: unexpected {type(error).__name__}: {error} (report it, with --debug)", error)
         raise SystemExit(NOTHING_DONE) from None
 
 

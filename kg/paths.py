@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _HERE = Path(__file__).resolve().parent
@@ -13,8 +14,8 @@ def _data(name: str) -> Path:
 
 
 def ontology() -> Path:
-    """The folder with ``techpolicy.ttl`` and the registry."""
-    return _data("ontology")
+    """The folder with ``techpolicy.ttl`` and the registry; the environment variable KG_ONTOLOGY names another one."""
+    return Path(os.environ.get("KG_ONTOLOGY") or _data("ontology"))
 
 
 def seeds() -> Path:

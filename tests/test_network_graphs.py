@@ -289,8 +289,8 @@ def test_the_two_leaders_of_the_karate_club_part() -> None:
     assert home["33"] == home["32"] == home["29"]
 
 
-def test_clusters_do_not_depend_on_the_order_of_the_graph() -> None:
-    graph = blocs(4, 10, noise=0.25, seed=3)
+@pytest.mark.parametrize("graph", [blocs(4, 10, noise=0.25, seed=3), blocs(40, 1, noise=0.15, seed=1)])
+def test_clusters_do_not_depend_on_the_order_of_the_graph(graph: nx.Graph) -> None:
     turned = nx.Graph()
     turned.add_nodes_from(reversed(list(graph)))
     turned.add_weighted_edges_from((b, a, w) for a, b, w in reversed(list(graph.edges(data="weight"))))

@@ -22,7 +22,8 @@ BLOCS = said(
     *(f"{who} memberOf quad" for who in ("united-states", "japan", "india", "australia")),
     *(f"{who} memberOf chip-4" for who in ("united-states", "japan", "south-korea")),
     "china cooperatesWith russia",
-    "china cooperatesWith huawei",
+    "biden initiated icet",
+    "modi initiated icet",
     "russia cooperatesWith huawei",
     "china opposes quad",
     "netherlands memberOf chip-4 planned",
@@ -37,8 +38,8 @@ def test_measures_and_clusters_of_a_slice() -> None:
     west = {"united-states", "japan", "india", "australia", "south-korea"}
     assert {k for k, number in network.cluster.items() if number == 1} == west
     assert {k for k, number in network.cluster.items() if number == 2} == {"china", "russia", "huawei"}
-    assert network.names == {1: "Quad, Chip-4", 2: "China, Huawei"}
-    assert network.clusters[0].mechanisms == ("quad", "chip-4")
+    assert network.names == {1: "Quad, Chip-4", 2: "Russia, China"}
+    assert network.clusters[0].mechanisms == ("quad", "chip-4", "icet")
 
 
 def test_the_basis_says_slice_projection_and_weights() -> None:
@@ -55,6 +56,15 @@ def test_ranks_are_shared_by_equals_only() -> None:
     star.add_weighted_edges_from([("hub", leaf, 1.0) for leaf in "abc"] + [("c", "d", 1.0)])
     ranks = {node: row["rank"] for node, row in metrics(star).items()}
     assert ranks == {"hub": 1, "c": 2, "d": 3, "a": 4, "b": 4}
+
+
+def test_rank_follows_betweenness_first() -> None:
+    arms = nx.Graph()
+    arms.add_weighted_edges_from([("centre", hub, 1.0) for hub in "xyz"])
+    arms.add_weighted_edges_from([(hub, f"{hub}{n}", 1.0) for hub in "xyz" for n in range(2)])
+    found = metrics(arms)
+    assert found["centre"]["pagerank"] < found["x"]["pagerank"]
+    assert (found["centre"]["rank"], found["x"]["rank"], found["x0"]["rank"]) == (1, 2, 5)
 
 
 def test_numbers_have_six_digits() -> None:
@@ -79,7 +89,7 @@ def test_tables_of_a_network() -> None:
     assert [int(str(row["rank"])) for row in rows] == sorted(int(str(row["rank"])) for row in rows)
     groups = [dict(zip(CLUSTERS, row, strict=True)) for row in found["clusters.csv"][1]]
     assert [row["cluster"] for row in groups] == ["1"] * 5 + ["2"] * 3
-    assert groups[0]["mechanisms"] == ("quad", "chip-4")
+    assert groups[0]["mechanisms"] == ("quad", "chip-4", "icet")
 
 
 def test_who_stands_in_no_cluster_is_listed_without_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,17 +7,17 @@ from reading import read
 
 from kg import lexicon
 from kg.extract.phrases import Parsed, parse, syntax
-from kg.extract.pipeline import default_names, read_mentions
+from kg.extract.pipeline import Reading, default_names
 from kg.extract.text import language_of
 from kg.model import Document
 
 
 def parsed(text: str) -> Parsed:
     """The phrases of the first sentence of a text."""
-    names = default_names()
-    v, sentences, _, anchors, _ = read_mentions(Document("x", text, language=language_of(text)), names)
-    first = sentences[0]
-    return parse(v.norm, first, [a for a in anchors if a.start < first.end], names.entities, names.schema)
+    reading = Reading.of(Document("x", text, language=language_of(text)), default_names())
+    first, names = reading.sentences[0], reading.names
+    anchors = [a for a in reading.found.anchors if a.start < first.end]
+    return parse(reading.view.norm, first, anchors, names.entities, names.schema)
 
 
 US, JP, NL, KR, CN = "united-states", "japan", "netherlands", "south-korea", "china"

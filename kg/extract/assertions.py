@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract import amounts, anaphora, dates, qualifiers
+from kg.extract.english import EnglishFrames
 from kg.extract.frames import Filled, Frames, Topic
 from kg.extract.mentions import Anchor
 from kg.extract.names import Names
@@ -104,7 +105,7 @@ class Extractor:
         self.near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
         self.structure(context, anchors)
         reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
-        frames = Frames(norm, parsed, entities, schema, topic)
+        frames = (EnglishFrames if language == "en" else Frames)(norm, parsed, entities, schema, topic)
         for trigger in triggers(norm, sentence.start, sentence.end, language):
             if any(
                 s <= trigger.start and trigger.end <= e and (s, e) != (trigger.start, trigger.end) for s, e in spans

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from kg.extract.mentions import Anchor
 from kg.extract.phrases import Parsed, Phrase, syntax
-from kg.extract.rules import Rule, Trigger
+from kg.extract.rules import Rule, Trigger, verbs
 from kg.model import Entity
 from kg.schema import Schema
 
-_PASSIVE_ZH = re.compile(r"(?:被|遭到?|受到?|获|得到|遭受)[^,。;:]{0,3}$")
+_PASSIVE_ZH = re.compile(r"(?:被|遭到?|受到?(?!邀)|获(?![邀准批])|得到|遭受)[^,。;:]{0,3}$")
 _BE = re.compile(
     r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?:\s\w+ly)?(?:\s(?:also|later|now|then|not|first|jointly|never|still|already))?\s$"
 )
@@ -61,6 +61,8 @@ class Frames:
         """The heads of a phrase whose class is among ``classes`` (none: any)."""
         if not classes:
             return tuple(phrase.heads)
+        if phrase.modifier and self.entities[phrase.heads[-1].entity].cls == "Technology":
+            return ()
         return tuple(h for h in phrase.heads if self.schema.is_any(self.entities[h.entity].cls, classes))
 
     def is_passive(self, trigger: Trigger) -> bool:
@@ -119,6 +121,8 @@ class Frames:
         if not self.norm[low : low + 40].lstrip().startswith(syntax(self.parsed.sentence.language).continues):
             return None
         before = [p for p in self.parsed.phrases if p.clause == clause - 1]
+        if before and self.norm.startswith(("负责", "主管", "隶属"), low):
+            return before[-1]
         if before and any(
             self.schema.family(self.entities[h.entity].cls) in ("Policy", "Mechanism") for h in before[-1].heads
         ):
@@ -131,7 +135,7 @@ class Frames:
             return True
         low = self.parsed.breaks[phrase.clause - 1] + 1 if phrase.clause else self.parsed.sentence.start
         lead = _LEAD.sub("", self.norm[low : phrase.start])
-        return len(lead) <= 4
+        return len(lead) <= 4 and not lead.endswith(verbs())
 
     def relative(self, trigger: Trigger) -> Phrase | None:
         """The phrase that an English relative clause around the trigger hangs on: "the EAR, which …"."""
@@ -166,6 +170,8 @@ class Frames:
         if self.zh and left and self.norm[trigger.end : trigger.end + 1] == "的" and left[0].role != "by":
             # 美国退出的《协定》: inside a relative clause the nearest phrase is the subject.
             return self.heads(left[0], classes), False
+        if self.zh:
+            left.sort(key=lambda p: p.role != "")
         for p in left:
             if p.role in _BARE[:2] or (p.role in ("under", "in") and not self.zh):
                 heads = self.heads(p, classes)
@@ -229,10 +235,17 @@ class Frames:
                 return ()
             return self.before(trigger, classes, rule.within * 2)[0]
         right = self.right(trigger, rule.within)
+        if self.zh:
+            # 将中芯国际列入…, 特朗普对华打压也给美国…: what 将 and 对 mark right before the verb comes first.
+            moved = self.moved(trigger, rule.within, classes)
+            if moved:
+                return moved
+            if self.norm.startswith("其", trigger.end) and not (right and right[0].start == trigger.end):
+                return ()
         for i, p in enumerate(right):
-            if p.role == "under":
+            if p.role == "under" or (self.zh and p.role == "with" and rule.relation != "cooperatesWith"):
                 continue
-            gap = self.norm[p.end : right[i + 1].start] if i + 1 < len(right) else ""
+            gap = self.norm[p.end : right[i + 1].start if i + 1 < len(right) else p.end + 12]
             if rule.pivot and (any(w in gap for w in rule.pivot) or (gap.endswith(("向", "对")) and "企业" in gap)):
                 # 禁止美国企业采购华为设备: who is barred from buying is not who is restricted.
                 continue
@@ -255,15 +268,21 @@ class Frames:
                 return self.heads(hung, classes)
         return ()
 
+    def moved(self, trigger: Trigger, within: int, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The object that 将 marks before the verb, or 对 close to it."""
+        for i, p in enumerate(self.left(trigger, within)):
+            if p.role == "ba" or (p.role == "to" and not i and trigger.start - p.end <= 10):
+                return self.heads(p, classes)
+        return ()
+
     def fronted(self, trigger: Trigger, rule: Rule, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """A Chinese object before its verb: 《条例》由商务部实施, or part of the noun: 芯片管制."""
         left = self.left(trigger, rule.within)
         for i, p in enumerate(left):
             if p.role == "by":
                 for q in left[i + 1 :]:
-                    heads = self.heads(q, classes) if q.role == "" else ()
-                    if heads:
-                        return heads
+                    if q.role == "":
+                        return self.heads(q, classes)
                 return self.before(trigger, classes, rule.within * 2)[0]
         if left and left[0].role in ("", "in", "to") and trigger.start - left[0].end <= 4:
             heads = self.heads(left[0], classes)
@@ -273,7 +292,9 @@ class Frames:
 
     def ahead(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The first heads of the right class in the next clause: 投入25亿美元, 发展5G."""
-        clause = self.parsed.clause(trigger.end) + 1
+        clause = self.parsed.clause(trigger.end - 1) + 1
+        if self.zh and self.norm[self.parsed.breaks[clause - 1] if clause <= len(self.parsed.breaks) else -1] != ",":
+            return ()
         for p in self.parsed.phrases:
             if p.clause == clause:
                 heads = self.heads(p, classes)
@@ -284,8 +305,9 @@ class Frames:
         """Whether a Chinese verb has left its object to the topic: 由美国…签署, 随后加入。"""
         if not self.zh or rule.object not in ("target", "patient"):
             return False
-        if any(p.role == "by" for p in self.left(trigger, rule.within)):
-            return True
+        left = self.left(trigger, rule.within)
+        if any(p.role == "by" for p in left):
+            return not any(p.role == "" for p in left)
         after = self.norm[trigger.end : trigger.end + 2].lstrip("了")
         return rule.elides and (not after or after[0] in ",。;!\n")
 
@@ -304,6 +326,8 @@ class Frames:
     def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The nearest heads of the right class after the trigger, else before it, whatever their role."""
         for p in [*self.right(trigger, rule.within), *self.left(trigger, rule.within)]:
+            if self.zh and p.role in ("from", "with"):
+                continue
             heads = self.heads(p, classes)
             if heads:
                 return heads
@@ -347,6 +371,12 @@ class Frames:
                 if heads:
                     return heads, False
             return (), False
+        if name == "from":
+            for p in self.left(trigger, rule.within):
+                heads = self.heads(p, classes) if p.role in ("from", "by") else ()
+                if heads:
+                    return heads, False
+            return (), False
         if name == "to":
             places = self.left(trigger, rule.within) if self.zh else self.right(trigger, rule.within)
             for p in places:
@@ -387,6 +417,8 @@ class Frames:
                 subjects = (*subjects, *with_)
             else:
                 company = with_
+        if self.zh and rule.relation == "initiated" and len(subjects) > 2 and self.listed(subjects):
+            subjects, company = subjects[:1], (*company, *subjects[1:])
         subjects = tuple(
             s for s in subjects if s not in objects and (passive or s.end <= trigger.end or rule.subject in _AFTER)
         )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg import lexicon
 from kg.extract.names import Names
-from kg.extract.scan import Hit
+from kg.extract.scan import Hit, inner
 from kg.extract.text import CJK, Sentence, View
 
 _PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
@@ -67,6 +67,7 @@ class Linker:
             key, start = self.decide(hit, decided, memory, sentence)
             if not key:
                 self.unknown[self.view.norm[hit.start : hit.end]] += 1
+                decided += [replace(h, entity=h.readings[0].entity, how="name") for h in inner(self.view, self.names, hit)]
                 continue
             nested = hit.nested if len(hit.readings) == 1 or not all(r.context for r in hit.readings) else ()
             if start < hit.start:
@@ -113,6 +114,11 @@ class Linker:
                     return owners[0], decided[-1].start
                 if len(owners) == 1:
                     return owners[0], hit.start
+                if gap == "" and before.cls in _PLACES and not owners:
+                    # 日本军方 is no body of another country.
+                    candidates = [k for k in candidates if not entities[k].country]
+                    if not candidates:
+                        return "", hit.start
         known = [k for k in candidates if k in memory.seen]
         policies = {self.policy(entities[k].cls) for k in candidates}
         if policies == {"capital"}:
@@ -125,6 +131,8 @@ class Linker:
             ), hit.start
         if len(known) > 1:
             return max(known, key=lambda k: memory.last.get(k, -1)), hit.start
+        if titled:
+            return self.by_owner(candidates, memory, sentence), hit.start
         related = [k for k in candidates if entities[k].parent in memory.seen and entities[k].cls != "Person"]
         return (related[0] if len(related) == 1 else ""), hit.start
 

@@ -47,6 +47,12 @@ class _Spans:
         self.spans = sorted(spans)
         self.starts = [a for a, _ in self.spans]
 
+    def add(self, start: int, end: int) -> None:
+        """Take one more span, which must be free."""
+        i = bisect_right(self.starts, start)
+        self.spans.insert(i, (start, end))
+        self.starts.insert(i, start)
+
     def overlapping(self, start: int, end: int) -> list[tuple[int, int]]:
         """The spans that share a position with [start, end)."""
         i = max(0, bisect_right(self.starts, start) - 1)
@@ -73,20 +79,23 @@ def _unregistered(
     by_span = {(h.start, h.end): h for h in decided}
     taken = _Spans(by_span)
     owners = {h.end: h.entity for h in decided if names.entities[h.entity].cls == "Country"}
+    ends = sorted(owners)
+    countries_named = frozenset(owners.values())
     swallowed: set[tuple[int, int]] = set()
     new: dict[tuple[int, int], Hit] = {}
     for sentence in sentences:
         found = (
-            shapes.chinese(v, sentence.start, sentence.end, owners)
+            shapes.chinese(v, sentence.start, sentence.end, ends)
             if sentence.language == "zh"
             else shapes.english(v, sentence.start, sentence.end)
         )
-        for shape in found:
+        last = 0
+        for shape in sorted(found, key=lambda s: (s.start, -s.end)):
             start, end = shape.start, shape.end
             inner = taken.overlapping(start, end)
             if skip.covers(start) or any(a < start or b > end or (a, b) == (start, end) for a, b in inner):
                 continue
-            if any(start < b and a < end for a, b in new):
+            if start < last:
                 continue
             if (shape.cls == "Person" and inner) or any(b == end for _, b in inner):
                 continue
@@ -101,7 +110,7 @@ def _unregistered(
                 if before:
                     start = before[0][0]
                     inner = [*before, *inner]
-                lead = [s for s in inner if s[0] == start and by_span[s].entity in owners.values()]
+                lead = [s for s in inner if s[0] == start and by_span[s].entity in countries_named]
                 nested = tuple((0, b - a, by_span[(a, b)].entity) for a, b in lead)
             span = v.span(start, end)
             entity = shapes.provisional(" ".join(span.text.split()), shape.cls)
@@ -110,6 +119,7 @@ def _unregistered(
             entities.setdefault(entity.key, entity)
             swallowed.update(inner)
             new[(start, end)] = Hit(start, end, (), nested, entity.key, "shape")
+            last = end
     return sorted([*(h for s, h in by_span.items() if s not in swallowed), *new.values()], key=lambda h: h.start)
 
 
@@ -170,7 +180,7 @@ def _repeated(
 ) -> list[Hit]:
     """Further places of the forms that a document defined or introduced, from their definition on."""
     found: list[Hit] = []
-    own: list[tuple[int, int]] = []
+    own = _Spans(())
     for form, (entity, place) in sorted(local.items(), key=lambda item: (-len(item[0]), item[0])):
         at = v.norm.find(form, max(0, place - len(form) - 30))
         while at >= 0:
@@ -179,9 +189,9 @@ def _repeated(
                 is_word(form[-1]) and is_word(v.norm[end : end + 1])
             )
             capital = not is_word(form[0]) or v.text[v.at(at)].isupper() or v.text[v.at(at)].isdigit()
-            if bounded and capital and not skip.covers(at) and taken.free(at, end) and not any(a < end and at < b for a, b in own):
+            if bounded and capital and not skip.covers(at) and taken.free(at, end) and own.free(at, end):
                 found.append(Hit(at, end, (), (), entity, "defined"))
-                own.append((at, end))
+                own.add(at, end)
                 unknown.pop(form, None)
             at = v.norm.find(form, end)
     return found

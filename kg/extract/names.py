@@ -52,7 +52,7 @@ def is_word(char: str) -> bool:
 
 def spellings(form: str, cls: str) -> Iterator[str]:
     """A form and the variants that texts use without saying so: hyphens, plurals, the short 美 for 美国."""
-    if form[:4] in ("the ", "The "):
+    if form[:4] in ("the ", "The ") and cls != "MediaOrganization":
         form = form[4:]
     yield form
     if "-" in form and re.search(r"[A-Za-z]-[A-Za-z0-9]", form):
@@ -66,7 +66,7 @@ def spellings(form: str, cls: str) -> Iterator[str]:
         yield form + "案"
     for quoted in lexicon.words("zh/syntax", "quoted"):
         if form.startswith(quoted) and form != quoted:
-            yield f'"{quoted}"{form[len(quoted) :]}'
+            yield form.replace(quoted, f'"{quoted}"', 1)
     if cls == "GovernmentBody" and form.startswith("美国") and len(form) > 3:
         yield "美" + form[2:]
 
@@ -136,7 +136,7 @@ def _guards(norm: str) -> tuple[str, str, tuple[str, ...]]:
 
 def _loose(entity: Entity, schema: Schema) -> frozenset[str]:
     """The forms of an entity that are another form of it plus a free word (``lexicon/free.toml``)."""
-    folded = {normal(f) for f in (entity.zh, entity.en, *entity.aliases, *entity.context)}
+    folded = {normal(f) for f in (entity.zh, entity.en, *entity.aliases)}
     rows = [r for r in lexicon.table("free")["free"] if schema.is_any(entity.cls, r["classes"])]
     found = set()
     for norm in folded:

@@ -36,6 +36,8 @@ class Syntax:
     after: re.Pattern[str] | None
     titles: re.Pattern[str]
     continues: tuple[str, ...]
+    fused: tuple[str, ...]
+    runs_on: re.Pattern[str] | None
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -88,6 +90,8 @@ def syntax(language: str) -> Syntax:
         None if zh else re.compile(rf"'s\s{lead % data['title_lead']}\b(?:{_any(title)})\b"),
         re.compile(rf"(?:{_any(title)})[\"']?$") if zh else re.compile(rf"\b(?:{_any(title)})\s$"),
         tuple(data["continues"]),
+        tuple(data.get("fused", ())),
+        None if zh else re.compile(rf",\s(?:\d{{4}}\b|(?:{_any(tuple(data['runs_on']))})\s)"),
     )
 
 
@@ -130,7 +134,8 @@ class Parsed:
 
 
 # What may stand between a Chinese preposition and its name: 把140家|中国实体, 对多家|美国企业.
-_NUMBER = re.compile(r"(?:(?:超过|超|逾|约|近|上述|其他|另外)?(?:\d+[多余]?|[一两三四五六七八九十数百多]{1,3})(?:家|个|名|国|款|种|类|项|条)|一批|一些|所有|部分|包括|相关)$")
+_NUMBER = re.compile(r"(?:(?:超过|超|逾|约|近|上述|其他|另外)?(?:\d+[多余]?|[一两三四五六七八九十数百多]{1,3})(?:家|个|名|国|款|种|类|项|条)|一批|一些|所有|部分|包括|相关|更多|大量|若干|数十家|上百家)$")
+_FIRM = re.compile(r"[\"'》]?(?:领域|行业)?的?(?:企业|公司|厂商|巨头|制造商|供应商|运营商|从业|人才|专家|实体|机构|初创|大厂)")
 _COUNTED = re.compile(r"[\"'》]*等(?:\d{1,4}[多余]?家|多家|一批|一些|数家)?")
 _SORT = re.compile(
     r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)"
@@ -141,6 +146,7 @@ _PLACE = re.compile(r"[\"'》)]{0,2}(?:会议|峰会|论坛|大会)?(?:上|中|�
 # 清华大学的薛澜, 国务院下属的…局: a person of an organisation, a unit of a body.
 _MEMBER = re.compile(r"的?")
 _UNIT = re.compile(r"\)?(?:下属|旗下|所属|直属|辖下|下辖|下设|管辖|名下)的?(?:企业|公司|机构)?")
+_NOTE = re.compile(r"\s?\([^()]{1,60}\)")
 _AT = re.compile(r"[在于][^,。;]{0,11}$")
 
 
@@ -157,6 +163,8 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
     for word, role in s.prepositions:
         if window.endswith(word):
             before = window[: -len(word)]
+            if s.fused and window.endswith(s.fused):
+                return "", start
             if s.language == "en" and before and is_word(before[-1]):
                 continue
             if role == "of" and before.rstrip().endswith(s.through):
@@ -211,6 +219,18 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                         "PoliticalParty",
                     ),
                 )
+                sort = units[-2] if len(units) > 1 and family(head) == "Technology" else None
+                if (
+                    sort
+                    and organisation
+                    and s.kind.fullmatch(gap)
+                    and schema.is_any(cls[sort[2].entity], ("GeopoliticalEntity",))
+                    and norm[sort[1] : us] in ("", "的", " ", "'s ")
+                ):
+                    # 荷兰|光刻机|企业阿斯麦, Dutch lithography maker ASML
+                    links.append(Link("seat", sort[2], x))
+                    units[-2:] = [(sort[0], x.end, x, sort[2])]
+                    continue
                 if geo and organisation and s.kind.fullmatch(gap):
                     links.append(Link("seat", head, x))
                     units[-1] = (us, x.end, x, head)
@@ -265,6 +285,10 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
 
     phrases: list[Phrase] = []
     for us, ue, head, owner in units:
+        # Intel ($7.86 billion), TSMC ($6.6 billion): a note behind a name does not end the list.
+        note = _NOTE.match(norm, ue, b)
+        if note and not any(note.start() < x.start < note.end() for x in top):
+            ue = note.end()
         if phrases:
             last = phrases[-1]
             gap = norm[last.end : us]
@@ -305,6 +329,9 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                         if cls[h.entity] in ("Company", "ResearchOrganization")
                     ]
                     second.modifier = True
+        for phrase in phrases:
+            if cls[phrase.heads[-1].entity] == "Technology" and _FIRM.match(norm, phrase.end):
+                phrase.modifier = True
     breaks = []
     for i in range(a, b):
         c = norm[i]
@@ -314,6 +341,8 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
             if c in ".:," and norm[i - 1 : i].isdigit() and norm[i + 1 : i + 2].isdigit():
                 continue
             if c == "." and i + 1 < b and not norm[i + 1 : i + 2].isspace():
+                continue
+            if c == "," and s.runs_on is not None and s.runs_on.match(norm, i):
                 continue
             breaks.append(i)
     parsed = Parsed(sentence, phrases, breaks, links, aside)
@@ -331,6 +360,9 @@ def _joinable(a: str, b: str, gap: str, schema: Schema) -> bool:
     """Whether two classes may be coordinated: one family, and persons only with persons unless listed."""
     fa, fb = schema.family(a), schema.family(b)
     if fa != fb:
+        treaties = ("IntergovernmentalOrganization", "Agreement", "Mechanism")
+        if schema.is_any(a, treaties) and schema.is_any(b, treaties):
+            return True
         return "、" in gap and fa not in ("Actor",) and fb not in ("Actor",)
     if fa == "Actor":
         return (a == "Person") == (b == "Person") or "、" not in gap

@@ -21,7 +21,7 @@ from kg.schema import Schema
 from kg.schema import default as default_schema
 
 FRAMES = ("verb", "comitative", "listing", "nominal")
-SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "under", "back")
+SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "from", "under", "back")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,12 @@ def load(language: str) -> tuple[Rule, ...]:
                 f"rule {name} stands twice", where=f"{language}/relations.toml", cure="give each its own name"
             )
     return tuple(rules)
+
+
+@cache
+def verbs() -> tuple[str, ...]:
+    """The Chinese triggers of two characters and more: a name right behind one is its object."""
+    return tuple(sorted({c for r in load("zh") for c in r.cues if len(c) > 1}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,10 +70,25 @@ def scan(v: View, names: Names) -> list[Hit]:
                 hit = _valid(v, names, start + a, start + b, index)
                 if hit:
                     hits.append(hit)
-    hits.sort(key=lambda h: (h.start, -h.end))
+    return _longest(hits)
+
+
+def inner(v: View, names: Names, hit: Hit) -> list[Hit]:
+    """The sure names inside a hit that stayed undecided, longest from left to right."""
+    found = []
+    for index, a, b in names.every.find_matches_as_indexes(v.norm[hit.start : hit.end], overlapping=True):
+        if (a, b) != (0, hit.end - hit.start):
+            one = _valid(v, names, hit.start + a, hit.start + b, index)
+            if one and len(one.readings) == 1 and not one.readings[0].context:
+                found.append(one)
+    return _longest(found)
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    """Hits that do not overlap: from the left, the longest first."""
     chosen: list[Hit] = []
     reach = 0
-    for hit in hits:
+    for hit in sorted(hits, key=lambda h: (h.start, -h.end)):
         if hit.start >= reach:
             chosen.append(hit)
             reach = hit.end

@@ -7,6 +7,7 @@ the same entity. Words and endings are data (``lexicon/*/shapes.toml``); precisi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -70,22 +71,24 @@ def _chinese() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pa
     return body, person, office, re.compile(f"(?:{titles})$")
 
 
-def chinese(v: View, start: int, end: int, owners: dict[int, str]) -> Iterator[Shape]:
-    """Shapes in a Chinese stretch; ``owners`` are the ends of country names with their keys."""
+def chinese(v: View, start: int, end: int, owners: list[int]) -> Iterator[Shape]:
+    """Shapes in a Chinese stretch; ``owners`` are the sorted ends of country names."""
     norm = v.norm
     data = lexicon.table("zh/shapes")
+    function = data["limits"]["function"] + "用建最"
     for pattern, endings in ((_TITLED, data["titled"]), (_QUOTED, data["quoted"])):
         for match in pattern.finditer(norm, start, end):
             inner = match.group(1).rstrip()
             cls = _class(inner, endings)
-            if cls and not (pattern is _QUOTED and "的" in inner):
+            clause = pattern is _QUOTED and any(c in function for c in inner)
+            if cls and not clause:
                 yield Shape(match.start(1), match.start(1) + len(inner), cls)
     body, person, office, titles = _chinese()
-    for at in owners:
-        if start <= at < end:
-            match = body.match(norm, at)
-            ending = max((e for e in data["body"] if match and match.group().endswith(e)), key=len, default="")
-            if match and match.group()[: -len(ending)][-1:] not in data["not_before"].get(ending, ""):
+    for at in owners[bisect_left(owners, start) : bisect_left(owners, end)]:
+        match = body.match(norm, at, end)
+        if match:
+            ending = max((e for e in data["body"] if match.group().endswith(e)), key=len)
+            if match.group()[: -len(ending)][-1:] not in data["not_before"].get(ending, ""):
                 yield Shape(at, match.end(), _class(match.group(), data["body"]))
     for match in person.finditer(norm, start, end):
         a = match.start()

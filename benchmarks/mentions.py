@@ -1,0 +1,67 @@
+"""How fast names are found, as ratios within one run: python benchmarks/mentions.py
+
+1. the mention stage (view, scan, boundaries, links, shapes) against a bare ahocorasick_rs scan of the same strings;
+2. 50,000 names against 500; 3. a document of 300,000 characters against one of 10,000.
+Texts are the shipped Chinese samples, repeated. Only ratios mean anything.
+"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+
+import ahocorasick_rs
+
+from kg import documents, paths, registry, schema
+from kg.extract import mentions, names, text
+from kg.model import Entity
+
+
+def best(work: Callable[[], object], runs: int = 7) -> float:
+    """The median seconds of some runs, after one that does not count."""
+    work()
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def stage(texts: list[str], lexicon: names.Names) -> int:
+    """Mentions of all texts."""
+    found = 0
+    for t in texts:
+        v = text.view(t)
+        found += len(mentions.find(v, lexicon, text.sentences(v)).anchors)
+    return found
+
+
+def main() -> None:
+    docs, _ = documents.read_all([paths.seeds()])
+    chinese = [d.text[d.body :] for d in docs if d.language.startswith("zh")]
+    body = "\n\n".join(chinese)
+    entities = registry.default()
+    shipped = names.build(entities, schema.default())
+    ten = [(body * 10)[:10_000]] * 30
+    long = [(body * 100)[:300_000]]
+    size = sum(map(len, ten))
+    bare = ahocorasick_rs.AhoCorasick([f.norm for f in shipped.forms], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    views = [text.view(t).norm for t in ten]
+    scan = best(lambda: [bare.find_matches_as_indexes(t) for t in views])
+    whole = best(lambda: stage(ten, shipped))
+    print(f"bare scan           {size / scan / 1e6:8.2f} Mchar/s")
+    print(f"mention stage       {size / whole / 1e6:8.2f} Mchar/s   ratio to bare scan {scan / whole:.3f}   (target 0.5)")
+    one = best(lambda: stage(long, shipped), 3)
+    print(f"300k characters     {300_000 / one / 1e6:8.2f} Mchar/s   ratio to 10k       {(300_000 / one) / (size / whole):.3f}   (target 0.5)")
+    few = names.build([e for e in entities if e.cls == "Country"][:120] + list(entities[:120]), schema.default())
+    extra = [Entity(f"n{i}", "Company", f"虚构企业{i}号", f"Fictional Company {i}") for i in range(20_000)]
+    many = names.build([*entities, *extra], schema.default())
+    small, large = best(lambda: stage(ten, few)), best(lambda: stage(ten, many))
+    print(f"{len(few.forms):6d} names        {size / small / 1e6:8.2f} Mchar/s")
+    print(f"{len(many.forms):6d} names        {size / large / 1e6:8.2f} Mchar/s   ratio to few       {small / large:.3f}   (target 0.3)")
+
+
+if __name__ == "__main__":
+    main()

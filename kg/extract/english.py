@@ -1,0 +1,154 @@
+"""English slot filling: `kg.extract.frames.Frames` with the subjects and objects that commas separate from their verb."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.extract import clauses
+from kg.extract.frames import Frames
+from kg.extract.mentions import Anchor
+from kg.extract.phrases import Phrase
+from kg.extract.rules import Rule, Trigger
+
+_BLANK = re.compile(r"\W*(?:itself |and |now |then |once |also |currently |formerly |later )?")
+_RELATIVE = re.compile(r"[^,;:]{0,24}\b(?:that|which|whom)\b[^,;:]{0,60}")
+
+
+class EnglishFrames(Frames):
+    """Fills frames over one English sentence."""
+
+    def agent(
+        self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
+    ) -> tuple[tuple[Anchor, ...], bool]:
+        """The agent's heads: after "by", before the verb, or the subject that the clause continues."""
+        if passive:
+            for p in self.right(trigger, rule.within):
+                if p.role == "by":
+                    heads = self.heads(p, classes)
+                    if heads:
+                        return heads, False
+            return (), False
+        left = self.left(trigger, rule.within)
+        if left and left[0].role == "" and clauses.coordinated(self.norm, left[0], trigger.start):
+            first = self.first(left)
+            if first is not None:
+                return self.heads(first, classes), False
+        for p in left:
+            if p.role in ("", "via", "under"):
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads, False
+                if p.role == "" and self.acts(p):
+                    return (), False
+        if rule.local:
+            return (), False
+        found = self.continuing(trigger)
+        return (self.heads(found, classes) if found else ()), False
+
+    def first(self, left: list[Phrase]) -> Phrase | None:
+        """The subject of the clause that two coordinated verbs share."""
+        bare = [p for p in left if p.role == "" and self.acts(p)]
+        low = clauses.opening(self.parsed, left[0].clause)
+        if len(bare) > 1 and len(self.norm[low : bare[-1].start]) <= 60:
+            return bare[-1]
+        return None
+
+    def hangs(self, trigger: Trigger) -> Phrase | None:
+        """What a relative clause, a participle or an apposition around the trigger hangs on."""
+        norm, parsed = self.norm, self.parsed
+        clause = parsed.clause(trigger.start)
+        if (
+            clauses.is_relative(norm, parsed, clause)
+            or clauses.is_reduced(norm, parsed, clause)
+            or clauses.is_apposed(norm, parsed, clause, trigger.start)
+        ):
+            return clauses.antecedent(norm, parsed, clause)
+        return None
+
+    def continuing(self, trigger: Trigger) -> Phrase | None:
+        """The subject of a verb that has none in its own clause."""
+        norm, parsed = self.norm, self.parsed
+        clause = parsed.clause(trigger.start)
+        if not clause:
+            return None
+        if clauses.is_relative(norm, parsed, clause) or clauses.is_apposed(norm, parsed, clause, trigger.start):
+            return clauses.antecedent(norm, parsed, clause)
+        continued = self.continued(clause)
+        if continued is not None:
+            return continued
+        if clauses.lacks_subject(norm, parsed, clause, trigger.start):
+            return clauses.subject(norm, parsed, clause - 1, self.acts)
+        return None
+
+    def patient(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[Anchor, ...]:
+        """The heads of what is acted on."""
+        if passive:
+            return self.undergoer(rule, trigger, classes)
+        right = self.right(trigger, rule.within)
+        for i, p in enumerate(right):
+            if p.role == "under":
+                continue
+            if i + 1 < len(right) and any(w in self.norm[p.end : right[i + 1].start] for w in rule.pivot):
+                # "bars investors from buying shares of X": who is barred from buying is not who is restricted.
+                continue
+            heads = self.heads(p, classes)
+            if heads:
+                return heads
+        left = self.left(trigger, rule.within)
+        for p, q in zip(left[1:], left, strict=False):
+            # "a rule that Commerce published"
+            if _RELATIVE.fullmatch(self.norm[p.end : q.start]):
+                return self.heads(p, classes)
+        clause = self.parsed.clause(trigger.start)
+        if left and clauses.is_which(self.norm, self.parsed, clause):
+            found = clauses.antecedent(self.norm, self.parsed, clause)
+            return self.heads(found, classes) if found else ()
+        return ()
+
+    def undergoer(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The subject of a passive, or what a participle without one follows: "rules issued by"."""
+        left = self.left(trigger, rule.within)
+        if left and trigger.start - left[0].end <= 2:
+            heads = self.heads(left[0], classes)
+            if heads:
+                return heads
+        for p in left:
+            if p.role == "":
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads
+        if rule.local:
+            return ()
+        return self.first_of(iter((self.hangs(trigger), self.continuing(trigger))), classes)
+
+    def slot(
+        self, name: str, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
+    ) -> tuple[tuple[Anchor, ...], bool]:
+        """The heads that fill a slot of a rule."""
+        if name != "left":
+            return super().slot(name, rule, trigger, classes, passive)
+        for p in self.left(trigger, rule.within):
+            heads = self.heads(p, classes)
+            if heads:
+                return heads, False
+        return self.first_of(self.earlier(rule, trigger), classes), False
+
+    def earlier(self, rule: Rule, trigger: Trigger) -> Iterator[Phrase | None]:
+        """What a word at the start of a stretch may speak of, best first: "BIS, part of the Commerce Department"."""
+        norm, parsed = self.norm, self.parsed
+        clause = parsed.clause(trigger.start)
+        yield self.hangs(trigger)
+        lead = norm[clauses.opening(parsed, clause) : trigger.start]
+        if _BLANK.fullmatch(lead) and not clauses.is_aside(norm, parsed, clause - 1):
+            yield clauses.antecedent(norm, parsed, clause)
+        if not rule.local:
+            yield self.continuing(trigger)
+
+    def first_of(self, phrases: Iterator[Phrase | None], classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The heads of the first phrase that has some of the classes."""
+        for p in phrases:
+            heads = self.heads(p, classes) if p else ()
+            if heads:
+                return heads
+        return ()

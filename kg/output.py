@@ -1,0 +1,115 @@
+"""Where a build's files go: made in a hidden folder beside the output, and put in its place when all are there."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kg.model import Problem
+
+FILES = (
+    "entities.csv",
+    "mentions.csv",
+    "assertions.csv",
+    "unknown.csv",
+    "metrics.csv",
+    "clusters.csv",
+    "graph.ttl",
+    "graph.trig",
+    "graph.html",
+)
+_CURE = "give a folder that you may write to, on a disk with space, after -o"
+
+
+@contextmanager
+def replaced(out: Path) -> Iterator[Path]:
+    """A new, empty folder to write `FILES` into; it takes the place of those in ``out`` when the block ends well.
+
+    When it does not, ``out`` is as it was. A folder that holds nothing but our files is replaced as a whole, so at no
+    moment do files of two builds stand side by side; in any other, which keeps what else is in it, one file is
+    replaced after the other, and all are put back when one fails. A process that is killed outright leaves a hidden
+    folder ``.NAME-…`` beside ``out`` (or in it), which may be deleted. What cannot be written is a `Problem`.
+    """
+    try:
+        if out.exists() and not out.is_dir():
+            raise Problem("the output is a file, not a folder", where=str(out), cure="give another folder after -o")
+        place = out.resolve()
+        work = _workplace(place)
+        new = work / "new"
+        new.mkdir()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _unwritable(out, error) from None
+    try:
+        yield new
+        _put(new, place, aside=work / "old")
+    except BaseException as error:
+        shutil.rmtree(new, ignore_errors=True)
+        # Not whole: should putting back have failed, this holds the only copy of the old files.
+        for folder in (work / "old", work):
+            with suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError):
+            raise _unwritable(out, error) from error
+        raise
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def _unwritable(out: Path, error: Exception) -> Problem:
+    return Problem(f"cannot write there ({getattr(error, 'strerror', None) or error})", where=str(out), cure=_CURE)
+
+
+def _workplace(place: Path) -> Path:
+    """A hidden folder on the same disk: beside the output, or in it where only that is ours to write."""
+    beside = next(folder for folder in place.parents if folder.is_dir())
+    try:
+        return Path(tempfile.mkdtemp(prefix=f".{place.name[:100]}-", dir=beside))
+    except PermissionError:
+        if not place.is_dir():
+            raise
+        return Path(tempfile.mkdtemp(prefix=".new-", dir=place))
+
+
+def _put(new: Path, out: Path, *, aside: Path) -> None:
+    if not out.exists():
+        out.parent.mkdir(parents=True, exist_ok=True)
+        new.rename(out)
+    elif not {p.name for p in out.iterdir()} <= set(FILES) or not _swapped(new, out, aside):
+        _moved(new, out, aside)
+
+
+def _swapped(new: Path, out: Path, aside: Path) -> bool:
+    """Whether the folder could be replaced as a whole; a mount point, for one, cannot."""
+    try:
+        new.chmod(out.stat().st_mode & 0o7777)
+        out.rename(aside)
+    except OSError:
+        return False
+    try:
+        new.rename(out)
+    except BaseException:
+        aside.rename(out)
+        raise
+    return True
+
+
+def _moved(new: Path, out: Path, aside: Path) -> None:
+    """Replace file by file; files of ours that the new build lacks go too, for they would contradict it."""
+    aside.mkdir()
+    added: list[str] = []
+    try:
+        for name in FILES:
+            if (out / name).exists():
+                shutil.move(out / name, aside / name)
+            elif (new / name).exists():
+                added.append(name)
+            if (new / name).exists():
+                shutil.move(new / name, out / name)
+    except BaseException:
+        for name in added:
+            (out / name).unlink(missing_ok=True)
+        for file in sorted(aside.iterdir()):
+            shutil.move(file, out / file.name)
+        raise
