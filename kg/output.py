@@ -15,6 +15,7 @@ FILES = (
     "mentions.csv",
     "assertions.csv",
     "unknown.csv",
+    "candidates.csv",
     "metrics.csv",
     "clusters.csv",
     "graph.ttl",

@@ -11,6 +11,12 @@ from kg.extract.mentions import Anchor
 from kg.extract.phrases import Phrase
 from kg.extract.rules import Rule, Trigger
 
+_HOUSES = ("GovernmentBody", "GeopoliticalEntity")
+_OWNED = re.compile(r"'s? (?:(?!(?:to|by|in|of|for|on|that|which|and|with|as)\b)[\w'-]+ ){0,4}")
+_COPULA = re.compile(
+    r" (?:is|are|was|were|remains|became|become|has been|had been|is not|was not|isn't)"
+    r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
+)
 _BLANK = re.compile(r"\W*(?:itself |and |now |then |once |also |currently |formerly |later )?")
 _RELATIVE = re.compile(r"[^,;:]{0,24}\b(?:that|which|whom)\b[^,;:]{0,60}")
 
@@ -23,11 +29,13 @@ class EnglishFrames(Frames):
     ) -> tuple[tuple[Anchor, ...], bool]:
         """The agent's heads: after "by", before the verb, or the subject that the clause continues."""
         if passive:
-            for p in self.right(trigger, rule.within):
-                if p.role == "by":
-                    heads = self.heads(p, classes)
-                    if heads:
-                        return heads, False
+            for role in ("by", "in"):
+                # "banned by Sweden", "banned in Sweden", "passed in the Senate"
+                for p in self.right(trigger, rule.within):
+                    if p.role == role and (role == "by" or self.heads(p, _HOUSES)):
+                        heads = self.heads(p, classes)
+                        if heads:
+                            return heads, False
             return (), False
         left = self.left(trigger, rule.within)
         if left and left[0].role == "" and clauses.coordinated(self.norm, left[0], trigger.start):
@@ -35,7 +43,7 @@ class EnglishFrames(Frames):
             if first is not None:
                 return self.heads(first, classes), False
         for p in left:
-            if p.role in ("", "via", "under"):
+            if p.role in ("", "via", "under") and not self.owns(p, trigger):
                 heads = self.heads(p, classes)
                 if heads:
                     return heads, False
@@ -45,6 +53,11 @@ class EnglishFrames(Frames):
             return (), False
         found = self.continuing(trigger)
         return (self.heads(found, classes) if found else ()), False
+
+    def owns(self, phrase: Phrase, trigger: Trigger) -> bool:
+        """Whether a phrase is the owner of something else than the trigger: "China's progress by controlling"."""
+        gap = self.norm[phrase.end : trigger.start]
+        return gap.startswith(("'s ", "' ")) and _OWNED.fullmatch(gap) is None
 
     def first(self, left: list[Phrase]) -> Phrase | None:
         """The subject of the clause that two coordinated verbs share."""
@@ -126,6 +139,10 @@ class EnglishFrames(Frames):
         self, name: str, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
     ) -> tuple[tuple[Anchor, ...], bool]:
         """The heads that fill a slot of a rule."""
+        if name == "is":
+            return self.first_of(self.described(trigger), classes), False
+        if name == "under":
+            return self.first_of(self.rules_named(trigger), classes), False
         if name != "left":
             return super().slot(name, rule, trigger, classes, passive)
         for p in self.left(trigger, rule.within):
@@ -133,6 +150,27 @@ class EnglishFrames(Frames):
             if heads:
                 return heads, False
         return self.first_of(self.earlier(rule, trigger), classes), False
+
+    def described(self, trigger: Trigger) -> Iterator[Phrase | None]:
+        """What a description speaks of: "Nippon Steel, a Japanese company", "SMIC is a Chinese chipmaker"."""
+        for p in self.left(trigger, 60):
+            if _COPULA.fullmatch(self.norm[p.end : trigger.start]):
+                yield p
+        clause = self.parsed.clause(trigger.start)
+        if not clause:
+            return
+        lead = self.norm[clauses.opening(self.parsed, clause) : trigger.start]
+        if _BLANK.fullmatch(lead) or clauses.is_apposed(self.norm, self.parsed, clause, trigger.start):
+            yield clauses.antecedent(self.norm, self.parsed, clause)
+        if clauses.is_relative(self.norm, self.parsed, clause):
+            yield clauses.antecedent(self.norm, self.parsed, clause)
+
+    def rules_named(self, trigger: Trigger) -> Iterator[Phrase | None]:
+        """The rules that a sentence goes by: "Under Executive Order 14032, investors may not hold …"."""
+        for p in self.parsed.phrases:
+            if p.end <= trigger.start and p.role == "under":
+                if self.norm.startswith(("under", "pursuant"), p.marker):
+                    yield p
 
     def earlier(self, rule: Rule, trigger: Trigger) -> Iterator[Phrase | None]:
         """What a word at the start of a stretch may speak of, best first: "BIS, part of the Commerce Department"."""

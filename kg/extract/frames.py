@@ -171,6 +171,11 @@ class Frames:
             # 美国退出的《协定》: inside a relative clause the nearest phrase is the subject.
             return self.heads(left[0], classes), False
         if self.zh:
+            if left and left[0].role == "" and trigger.start - left[0].end <= 4:
+                # 美国的芯片管制: the owner of what is controlled controls it.
+                owners = self.owners(left[0], classes, "的")
+                if owners:
+                    return owners, False
             left.sort(key=lambda p: p.role != "")
         for p in left:
             if p.role in _BARE[:2] or (p.role in ("under", "in") and not self.zh):
@@ -240,7 +245,7 @@ class Frames:
             moved = self.moved(trigger, rule.within, classes)
             if moved:
                 return moved
-            if self.norm.startswith("其", trigger.end) and not (right and right[0].start == trigger.end):
+            if self.norm.startswith("其", trigger.end) and not (right and right[0].role == ""):
                 return ()
         for i, p in enumerate(right):
             if p.role == "under" or (self.zh and p.role == "with" and rule.relation != "cooperatesWith"):
@@ -251,12 +256,12 @@ class Frames:
                 continue
             if self.zh and p.role == "in":
                 continue
-            heads = self.heads(p, classes)
+            heads = self.heads(p, classes) or self.owners(p, classes)
             if heads:
                 return heads
         for p in self.left(trigger, rule.within):
             if p.role in ("to", "ba", "for") and self.zh:
-                heads = self.heads(p, classes)
+                heads = self.heads(p, classes) or self.owners(p, classes)
                 if heads:
                     return heads
         if self.zh:
@@ -272,8 +277,18 @@ class Frames:
         """The object that 将 marks before the verb, or 对 close to it."""
         for i, p in enumerate(self.left(trigger, within)):
             if p.role == "ba" or (p.role == "to" and not i and trigger.start - p.end <= 10):
-                return self.heads(p, classes)
+                return self.heads(p, classes) or self.owners(p, classes)
         return ()
+
+    def owners(self, phrase: Phrase, classes: tuple[str, ...], apart: str = "") -> tuple[Anchor, ...]:
+        """Whose goods a Chinese phrase names: measures against 中国电动汽车 hit their country."""
+        if not self.zh or self.schema.family(self.entities[phrase.heads[-1].entity].cls) not in ("Technology", "Product"):
+            return ()
+        return tuple(
+            o
+            for at, o in phrase.owners.items()
+            if (o.end == at or "的" in apart) and self.schema.is_any(self.entities[o.entity].cls, classes)
+        )
 
     def fronted(self, trigger: Trigger, rule: Rule, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """A Chinese object before its verb: 《条例》由商务部实施, or part of the noun: 芯片管制."""
@@ -326,7 +341,7 @@ class Frames:
     def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The nearest heads of the right class after the trigger, else before it, whatever their role."""
         for p in [*self.right(trigger, rule.within), *self.left(trigger, rule.within)]:
-            if self.zh and p.role in ("from", "with"):
+            if self.zh and p.role == "from":
                 continue
             heads = self.heads(p, classes)
             if heads:

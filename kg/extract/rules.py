@@ -21,7 +21,7 @@ from kg.schema import Schema
 from kg.schema import default as default_schema
 
 FRAMES = ("verb", "comitative", "listing", "nominal")
-SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "from", "under", "back")
+SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "from", "under", "back", "is")
 
 
 @dataclass(frozen=True, slots=True)
