@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import sys
 import time
 from pathlib import Path
@@ -25,6 +24,7 @@ COLUMNS = {
     "assertions.csv": "document subject predicate object modality date attribution amount"
     " evidence_start evidence_end evidence rule",
     "unknown.csv": "form count documents",
+    "candidates.csv": "key class name mentions documents example row",
     "metrics.csv": "entity key class label_zh label_en degree strength betweenness pagerank rank slice",
     "clusters.csv": "cluster name entity key class label_zh label_en stability mechanisms slice",
 }
@@ -291,6 +291,3 @@ def test_progress_tells_documents_and_stages(tmp_path: Path) -> None:
         "drawing graph.html",
     ]
 
-
-def copy_ontology(folder: Path) -> Path:
-    return Path(shutil.copytree(paths.ontology(), folder / "ontology"))

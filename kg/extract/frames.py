@@ -25,6 +25,10 @@ _PARTICIPLE = re.compile(r"(?:ed|en|ught|ut|ade|eld|ound|ist|un)\b")
 _LEAD = re.compile(
     r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|在[^,]{2,16}(?:方面|领域|上|中|下|时|后|前|期间|以来)|此外|同时|例如|其中|目前|近年来?|随后|此后|因此|但是?|而且|并且|如今|首先|其次|[一二三四五]是|第[一二三四五]|截至"
 )
+# After the object of a verb: a break, a particle or a noun, but no further verb.
+_VERB_NEXT = re.compile(
+    r"[\"'》)]*(?:等)?(?:向|对|为|给|来|实施|推动|推进|提供|投入|限制|支持|加强|扩大|促进|资助|拨款|遏制|打压|开展|进行|禁止|要求|建立|设立|实现|鼓励|强化)"
+)
 _AFTER = ("right", "target", "patient", "to")
 _BY = re.compile(r"^[a-z0-9 ]{0,34}\bby\b")
 _BARE = ("", "via", "under", "in")
@@ -242,7 +246,7 @@ class Frames:
         right = self.right(trigger, rule.within)
         if self.zh:
             # 将中芯国际列入…, 特朗普对华打压也给美国…: what 将 and 对 mark right before the verb comes first.
-            moved = self.moved(trigger, rule.within, classes)
+            moved = self.moved(trigger, rule.within, classes, "的" if rule.relation == "opposes" else "")
             if moved:
                 return moved
             if self.norm.startswith("其", trigger.end) and not (right and right[0].role == ""):
@@ -273,11 +277,11 @@ class Frames:
                 return self.heads(hung, classes)
         return ()
 
-    def moved(self, trigger: Trigger, within: int, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+    def moved(self, trigger: Trigger, within: int, classes: tuple[str, ...], apart: str) -> tuple[Anchor, ...]:
         """The object that 将 marks before the verb, or 对 close to it."""
         for i, p in enumerate(self.left(trigger, within)):
             if p.role == "ba" or (p.role == "to" and not i and trigger.start - p.end <= 10):
-                return self.heads(p, classes) or self.owners(p, classes)
+                return self.heads(p, classes) or self.owners(p, classes, apart)
         return ()
 
     def owners(self, phrase: Phrase, classes: tuple[str, ...], apart: str = "") -> tuple[Anchor, ...]:
@@ -410,6 +414,12 @@ class Frames:
         found = self.target(rule, trigger, classes)
         return (found, False) if found or not rule.back else (self.back(trigger, classes), True)
 
+    def through(self, trigger: Trigger, last: Anchor) -> bool:
+        """Whether 通过 is the preposition: 通过《法案》提供…, where a verb follows its object."""
+        if self.norm[trigger.start : trigger.end] != "通过" or last.start < trigger.end:
+            return False
+        return _VERB_NEXT.match(self.norm, last.end) is not None
+
     def fill(self, rule: Rule, trigger: Trigger) -> Filled | None:
         """The frame of a rule around a trigger, or None when a slot stays empty."""
         if rule.frame == "comitative":
@@ -417,6 +427,8 @@ class Frames:
         passive = rule.passive or self.is_passive(trigger)
         company: tuple[Anchor, ...] = ()
         objects, reached = self.slot(rule.object, rule, trigger, rule.object_class, passive)
+        if objects and self.zh and self.through(trigger, objects[-1]):
+            return None
         if not objects and rule.ahead:
             objects = self.ahead(trigger, rule.object_class)
         if not objects and self.elided(rule, trigger):

@@ -49,7 +49,7 @@ def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | Non
     readings = tuple(r for r in form.readings if all(v.text[v.at(start + u)].isupper() for u in r.upper))
     if not readings:
         return None
-    return Hit(start, end, readings, form.nested)
+    return Hit(start, end, readings, names.nested(index))
 
 
 def scan(v: View, names: Names) -> list[Hit]:

@@ -58,7 +58,10 @@ def fold(text: str) -> str:
 
 def normal(form: str) -> str:
     """A name as views spell it: folded, without white space beside Chinese characters."""
-    return _NOISE.sub("", fold(form)).strip()
+    folded = fold(form)
+    if folded.isascii() or folded.isalpha():
+        return folded.strip()
+    return _NOISE.sub("", folded).strip()
 
 
 @dataclass(frozen=True, slots=True)
