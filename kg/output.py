@@ -64,7 +64,7 @@ def _unwritable(out: Path, error: Exception) -> Problem:
 
 def _workplace(place: Path) -> Path:
     """A hidden folder on the same disk: beside the output, or in it where only that is ours to write."""
-    beside = next(folder for folder in place.parents if folder.is_dir())
+    beside = next(folder for folder in place.parents if folder.exists())
     try:
         return Path(tempfile.mkdtemp(prefix=f".{place.name[:100]}-", dir=beside))
     except PermissionError:

@@ -14,7 +14,9 @@ from kg.extract.text import language_of, view
 def sums(text: str) -> list[tuple[str, float, str]]:
     """The amounts of a text as (wording, value, unit)."""
     v = view(text)
-    return [(v.span(s.start, s.end).text, s.value, s.unit) for s in amounts.read(v.norm, 0, len(v.norm), language_of(text))]
+    return [
+        (v.span(s.start, s.end).text, s.value, s.unit) for s in amounts.read(v.norm, 0, len(v.norm), language_of(text))
+    ]
 
 
 AMOUNTS = [
@@ -91,7 +93,10 @@ FUNDED = [
         {"semiconductors": ("527亿美元", 52.7e9, "USD"), "artificial-intelligence": ("20亿美元", 2e9, "USD")},
     ),
     ("美国拨款超过520亿美元发展半导体。", {"semiconductors": ("超过520亿美元", 52e9, "USD")}),
-    ("The CHIPS and Science Act provided $52.7 billion for semiconductors.", {"semiconductors": ("$52.7 billion", 52.7e9, "USD")}),
+    (
+        "The CHIPS and Science Act provided $52.7 billion for semiconductors.",
+        {"semiconductors": ("$52.7 billion", 52.7e9, "USD")},
+    ),
 ]
 assert len(FUNDED) >= 4
 

@@ -145,7 +145,13 @@ def test_an_event_keeps_its_countries() -> None:
     assert named("中美贸易战持续。") == [("中", CN), ("中美贸易战", "us-china-trade-war"), ("美", US)]
 
 
-SPLITS = [("中美国家实力", 1, True), ("美国家庭", 0, False), ("中美国际竞争", 1, True), ("其中美国家庭", 2, False), ("美国", 0, False)]
+SPLITS = [
+    ("中美国家实力", 1, True),
+    ("美国家庭", 0, False),
+    ("中美国际竞争", 1, True),
+    ("其中美国家庭", 2, False),
+    ("美国", 0, False),
+]
 
 
 @pytest.mark.parametrize(("norm", "start", "expected"), SPLITS)

@@ -144,7 +144,12 @@ def test_what_is_no_date(text: str, published: str) -> None:
     assert dates(text, published) == []
 
 
-BY = [("该计划2027年前完成。", "by"), ("It ends by 2027.", "by"), ("It ran until 2027.", "by"), ("It began in 2027.", "")]
+BY = [
+    ("该计划2027年前完成。", "by"),
+    ("It ends by 2027.", "by"),
+    ("It ran until 2027.", "by"),
+    ("It began in 2027.", ""),
+]
 
 
 @pytest.mark.parametrize(("text", "cue"), BY)
@@ -160,7 +165,11 @@ ATTACHED = [
     ("美国制裁华为。2019年，日本加入北约。", "", {"huawei": "", "nato": "2019"}),
     ("今年3月，美国制裁华为。", PUBLISHED, {"huawei": "2023-03"}),
     ("美国制裁华为。", PUBLISHED, {"huawei": ""}),
-    ("2022年8月，拜登签署《芯片与科学法》。同年10月，美国制裁华为。", "", {"chips-and-science-act": "2022-08", "huawei": "2022-10"}),
+    (
+        "2022年8月，拜登签署《芯片与科学法》。同年10月，美国制裁华为。",
+        "",
+        {"chips-and-science-act": "2022-08", "huawei": "2022-10"},
+    ),
     ("On 7 October 2022 the United States sanctioned Huawei.", "", {"huawei": "2022-10-07"}),
     ("The United States sanctioned Huawei in May 2019.", "", {"huawei": "2019-05"}),
     ("The United States sanctioned Huawei. In 2019 Japan joined NATO.", "", {"huawei": "", "nato": "2019"}),
@@ -178,11 +187,40 @@ def test_dates_of_statements(text: str, published: str, expected: dict[str, str]
 
 SHAPE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?(/(\d{4}|\.\.))?|\d{3}X")
 WORDS = st.sampled_from(
-    ["2022年", "10月", "7日", "同年", "次年", "两个月后", "三天前", "去年", "3月", "。", "，", "至", "2021", "-", "October", " 7 ", "2022", ", ", "that May ", "a year earlier ", "two days later ", "99日", "13月", "以来", " "]
+    [
+        "2022年",
+        "10月",
+        "7日",
+        "同年",
+        "次年",
+        "两个月后",
+        "三天前",
+        "去年",
+        "3月",
+        "。",
+        "，",
+        "至",
+        "2021",
+        "-",
+        "October",
+        " 7 ",
+        "2022",
+        ", ",
+        "that May ",
+        "a year earlier ",
+        "two days later ",
+        "99日",
+        "13月",
+        "以来",
+        " ",
+    ]
 )
 
 
-@given(st.lists(WORDS | st.text(max_size=3), max_size=12).map("".join), st.sampled_from(["", "2023", "2023-05", "2023-05-04", "May 2023"]))
+@given(
+    st.lists(WORDS | st.text(max_size=3), max_size=12).map("".join),
+    st.sampled_from(["", "2023", "2023-05", "2023-05-04", "May 2023"]),
+)
 @settings(deadline=None, max_examples=400)
 def test_any_text_gives_well_formed_dates_or_none(text: str, published: str) -> None:
     v = view(text)

@@ -178,6 +178,11 @@ def test_equal_stems_get_distinct_ids_whatever_the_order(tmp_path: Path) -> None
     assert [document.id for document in read_all(given)[0]] == list(ids.values())
 
 
+def test_stems_that_differ_in_case_get_ids_that_differ_in_more(tmp_path: Path) -> None:
+    files = find([write(tmp_path / "x.txt", "one"), write(tmp_path / "X.md", "two")]).files
+    assert len({file.id.casefold() for file in files}) == 2
+
+
 def test_a_document_is_what_the_file_says(tmp_path: Path) -> None:
     data = "\ufefftitle: 标题\r\ndate: 2023-05-04\r\nauthor: 王保成\r\n---\r\n\r\n华为被列入实体清单。\r\n".encode()
     document = read(write(tmp_path / "2020-01-01 管制.txt", data))

@@ -123,9 +123,9 @@ def test_arbitrary_bytes_are_text_or_a_problem(data: bytes) -> None:
 
 
 PAGES = [
-    (b"<meta charset=gb2312>", "gb18030", "赵薇药厂"),
-    (b"<meta http-equiv='Content-Type' content='text/html; charset=big5'>", "big5", "薔薇藥廠"),
-    (b"<?xml version='1.0' encoding='GBK'?>", "gbk", "赵薇药厂"),
+    (b"<meta charset=gb2312>", "gb18030", "龚薇"),
+    (b"<meta http-equiv='Content-Type' content='text/html; charset=big5'>", "big5", "龔薔薇"),
+    (b"<?xml version='1.0' encoding='GBK'?>", "gbk", "龚薇"),
     (b"<meta charset=gb2312>", "utf-8", "药药"),
     (b"<meta charset=no-such-thing>", "gb18030", "关于技术出口管制的规定"),
     (b"<meta charset=idna>", "utf-8", "药"),

@@ -40,6 +40,19 @@ HTML = {
         "<div id=footer>版权所有</div><script>var x='script'</script><style>p{}</style><!-- comment -->",
         "美国商务部将华为列入实体清单，限制其获得美国技术和产品，引起各方关注。",
     ),
+    "links without article": (
+        "<div><a href=/>首页</a> | <a href=b>更多新闻</a></div><p>商务部<a href=c>公告</a>的正文</p><p>没有句号的一段</p>"
+        "<p><a href=d>华为被列入实体清单。</a></p>",
+        "商务部公告的正文\n\n没有句号的一段\n\n华为被列入实体清单。",
+    ),
+    "furniture without article": (
+        "<div class='top breadcrumb-path'>您的位置：新闻</div><p>华为被列入实体清单，各方关注。</p><div id=footer>版权所有</div>",
+        "华为被列入实体清单，各方关注。",
+    ),
+    "most of the text marked as furniture": (
+        "<div class=nav><p>美国商务部将华为列入实体清单，限制其获得美国技术。</p></div><p>又一段。</p>",
+        "美国商务部将华为列入实体清单，限制其获得美国技术。\n\n又一段。",
+    ),
     "furniture around everything": ("<form class='nav'><p>华为被列入实体清单。</p></form>", "华为被列入实体清单。"),
     "only links": ("<p><a href=x>Entity List</a></p>", "Entity List"),
     "unknown entity": ("<!DOCTYPE html><p>a &foo; b&nbsp;c", "a &foo; b c"),
@@ -123,6 +136,7 @@ WORD = {
         "b",
     ),
     "control": ("<w:sdt {}><w:sdtContent><w:p><w:r><w:t>a</w:t></w:r></w:p></w:sdtContent></w:sdt>", "a"),
+    "wrapped block": ("<w:customXml {}><w:p><w:r><w:t>a</w:t></w:r></w:p></w:customXml>", "a"),
     "tab stops": (
         "<w:p {}><w:pPr><w:tabs><w:tab w:val='left' w:pos='1'/></w:tabs></w:pPr><w:r><w:t>a</w:t></w:r></w:p>",
         "a",

@@ -23,9 +23,7 @@ SENTENCE = Span(0, 1, "x")
 
 def mentioning(document: str, *keys: str, entities: tuple[Entity, ...] = ()) -> Extraction:
     """A document that mentions some entities."""
-    return Extraction(
-        Document(document, "x"), tuple(Mention(0, 1, "x", k, "name") for k in keys), entities=entities
-    )
+    return Extraction(Document(document, "x"), tuple(Mention(0, 1, "x", k, "name") for k in keys), entities=entities)
 
 
 def saying(document: str, subject: str, object_: str, attribution: str = "") -> Extraction:

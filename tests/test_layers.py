@@ -32,7 +32,19 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 )
 
 # Left of the graph are texts, right of it graphs: those parts take any graph that uses the ontology.
-RIGHT = ("kg.knowledge", "kg.tables", "kg.turtle", "kg.triples", "kg.rdf", "kg.answers", "kg.sparql", "kg.store", "kg.network", "kg.views", "kg.info")
+RIGHT = (
+    "kg.knowledge",
+    "kg.tables",
+    "kg.turtle",
+    "kg.triples",
+    "kg.rdf",
+    "kg.answers",
+    "kg.sparql",
+    "kg.store",
+    "kg.network",
+    "kg.views",
+    "kg.info",
+)
 TEXTS = ("kg.documents", "kg.extract", "kg.lexicon", "kg.registry")
 
 # Library → the only modules that may import it.
@@ -149,7 +161,11 @@ CASES = [
     ("kg.model", "import rdflib\n", ["kg.model imports rdflib, whose door is kg.schema, kg.sparql, kg.rdf, kg.store"]),
     ("kg.schema", "import rdflib\nfrom kg import paths\nfrom kg.model import BASE\n", []),
     ("kg.schema", "from kg import registry\n", ["kg.schema imports kg.registry, which stands above it"]),
-    ("kg.documents.pdf", "from kg.extract import text\n", ["kg.documents.pdf imports kg.extract.text, which stands above it"]),
+    (
+        "kg.documents.pdf",
+        "from kg.extract import text\n",
+        ["kg.documents.pdf imports kg.extract.text, which stands above it"],
+    ),
     ("kg.extract.text", "from kg.documents import read\nimport opencc\n", []),
     ("kg.extract.text", "import spacy\n", ["kg.extract.text imports spacy, whose door is kg.extract.pipeline"]),
     ("kg.extract.pipeline", "from spacy.tokens import Doc\n", []),
@@ -176,13 +192,17 @@ def test_a_fault_names_module_and_import(module: str, source: str, expected: lis
 
 def test_no_circles_at_import() -> None:
     graph = {
-        module: {t for t, lazy in imports(path.read_text(encoding="utf-8"), set(FILES)) if not lazy and t in FILES and t != module}
+        module: {
+            t
+            for t, lazy in imports(path.read_text(encoding="utf-8"), set(FILES))
+            if not lazy and t in FILES and t != module
+        }
         for module, path in FILES.items()
     }
     done: set[str] = set()
 
     def walk(module: str, way: tuple[str, ...]) -> None:
-        assert module not in way, f"a circle: {' > '.join([*way[way.index(module):], module])}"
+        assert module not in way, f"a circle: {' > '.join([*way[way.index(module) :], module])}"
         if module in done:
             return
         for target in sorted(graph[module]):
@@ -201,7 +221,10 @@ def test_only_the_command_line_prints() -> None:
         module
         for module, path in FILES.items()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print" and module != "kg.cli"
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id == "print"
+        and module != "kg.cli"
     ]
     assert found == []
 
@@ -214,4 +237,6 @@ def test_nothing_foreign_is_run() -> None:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
         assert not called & set(FORBIDDEN_CALLS), module
-        assert "pickle" not in {t.split(".")[0] for t, _ in imports(path.read_text(encoding="utf-8"), set(FILES))}, module
+        assert "pickle" not in {t.split(".")[0] for t, _ in imports(path.read_text(encoding="utf-8"), set(FILES))}, (
+            module
+        )

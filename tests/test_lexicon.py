@@ -114,7 +114,12 @@ def test_every_relation_can_be_said(language: str) -> None:
 
 @pytest.mark.parametrize("name", ["zh/cues", "zh/anaphors", "zh/syntax", "zh/relations", "zh/countries", "zh/guards"])
 def test_chinese_words_are_spelt_as_in_views(name: str) -> None:
-    wrong = [w for w in _words_of(lexicon.table(name)) if any(c in w for c in f"，；：（）「」{chr(0x3000)}") or any(normal(c) != c for c in w if "\u4e00" <= c <= "\u9fff")]
+    wrong = [
+        w
+        for w in _words_of(lexicon.table(name))
+        if any(c in w for c in f"，；：（）「」{chr(0x3000)}")
+        or any(normal(c) != c for c in w if "\u4e00" <= c <= "\u9fff")
+    ]
     assert wrong == []
 
 
@@ -129,7 +134,19 @@ def _words_of(value: object) -> list[str]:
 
 def test_english_words_are_lower_case() -> None:
     for name in ("en/cues", "en/anaphors", "en/relations"):
-        skip = ("subject_class", "object_class", "classes", "says", "silent", "relation", "joint", "name", "frame", "subject", "object")
+        skip = (
+            "subject_class",
+            "object_class",
+            "classes",
+            "says",
+            "silent",
+            "relation",
+            "joint",
+            "name",
+            "frame",
+            "subject",
+            "object",
+        )
         wrong = [w for w in _english(lexicon.table(name), skip) if w != w.lower() or re.search(f"[{CJK}]", w)]
         assert wrong == []
 

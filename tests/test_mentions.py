@@ -34,13 +34,19 @@ NESTED = [
     ("The Biden administration acted.", [("Biden administration", "biden-administration")]),
     ("The US Department of Commerce acted.", [("US", US), ("US Department of Commerce", COMMERCE)]),
     ("The European Commission acted.", [("European Commission", "european-commission")]),
-    ("China's Ministry of Commerce acted.", [("China", CN), ("China's Ministry of Commerce", "china-ministry-of-commerce")]),
+    (
+        "China's Ministry of Commerce acted.",
+        [("China", CN), ("China's Ministry of Commerce", "china-ministry-of-commerce")],
+    ),
     ("The Chinese government objected.", [("Chinese government", CN)]),
 ]
 assert len(NESTED) >= 20
 
 # Only what is denoted: the article may or may not be part of the name.
-PAPERS = [("The Washington Post reported it.", ["washington-post"]), ("The New York Times reported it.", ["new-york-times"])]
+PAPERS = [
+    ("The Washington Post reported it.", ["washington-post"]),
+    ("The New York Times reported it.", ["new-york-times"]),
+]
 
 MARKS = [
     ("拜登签署《芯片与科学法》。", [("拜登", "joe-biden"), ("芯片与科学法", "chips-and-science-act")]),
@@ -79,7 +85,10 @@ OWNERS = [
     ("美国国防部发言。国防部还说明了理由。", ["us-department-of-defense"] * 2),
     ("国防部发言人表示。", []),
     ("外交部发言人表示。", []),
-    ("China's Ministry of Commerce responded. The Ministry of Commerce added more.", ["china-ministry-of-commerce"] * 2),
+    (
+        "China's Ministry of Commerce responded. The Ministry of Commerce added more.",
+        ["china-ministry-of-commerce"] * 2,
+    ),
 ]
 assert len(OWNERS) >= 10
 
@@ -125,7 +134,11 @@ def test_what_stays_undecided_is_counted(text: str, form: str) -> None:
     assert extraction.mentions == ()
 
 
-OWN_COUNTRY = [("我国反对单边主义。", "zh", [("我国", CN)]), ("我方立场明确。", "zh", [("我方", CN)]), ("我国反对。", "en", [])]
+OWN_COUNTRY = [
+    ("我国反对单边主义。", "zh", [("我国", CN)]),
+    ("我方立场明确。", "zh", [("我方", CN)]),
+    ("我国反对。", "en", []),
+]
 
 
 @pytest.mark.parametrize(("text", "language", "expected"), OWN_COUNTRY)
@@ -140,7 +153,12 @@ DEFINED = [
     ("中芯国际（下称“该芯”）发言。该芯回应。", "该芯", "smic", 2),
     ("工业与安全局（BIS）发布规则。BIS还表示。", "BIS", BIS, 2),
     ("印太经济框架（IPEF，以下简称“框架”）启动。框架与IPEF。", "框架", "ipef", 2),
-    ("The Indo-Pacific Economic Framework (hereafter the Framework) began. The Framework grew.", "Framework", "ipef", 2),
+    (
+        "The Indo-Pacific Economic Framework (hereafter the Framework) began. The Framework grew.",
+        "Framework",
+        "ipef",
+        2,
+    ),
     ("The Bureau of Industry and Security (BIS) acted. BIS spoke.", "BIS", BIS, 2),
     ("Semiconductor Manufacturing International Corporation (“SMICO”) spoke. SMICO left.", "SMICO", "smic", 2),
 ]
@@ -173,8 +191,14 @@ def test_a_definition_holds_in_its_document_only() -> None:
 
 
 PERSONS = [
-    ("Antony Blinken met Wang Yi. Blinken left.", [("Antony Blinken", "antony-blinken"), ("Wang Yi", "wang-yi"), ("Blinken", "antony-blinken")]),
-    ("Xi Jinping met Joe Biden. Xi smiled.", [("Xi Jinping", "xi-jinping"), ("Joe Biden", "joe-biden"), ("Xi", "xi-jinping")]),
+    (
+        "Antony Blinken met Wang Yi. Blinken left.",
+        [("Antony Blinken", "antony-blinken"), ("Wang Yi", "wang-yi"), ("Blinken", "antony-blinken")],
+    ),
+    (
+        "Xi Jinping met Joe Biden. Xi smiled.",
+        [("Xi Jinping", "xi-jinping"), ("Joe Biden", "joe-biden"), ("Xi", "xi-jinping")],
+    ),
     ("Xi smiled.", []),
     ("安东尼·布林肯出席。布林肯发言。", [("安东尼·布林肯", "antony-blinken"), ("布林肯", "antony-blinken")]),
     ("Gina Raimondo spoke. Raimondo left.", [("Gina Raimondo", "gina-raimondo"), ("Raimondo", "gina-raimondo")]),
@@ -190,8 +214,14 @@ def test_last_names_after_full_names(text: str, expected: list[tuple[str, str]])
 # ------------------------------------------------------------------ offsets into the text as it is
 OFFSETS = [
     ("美 国 商 务 部 宣 布 制 裁 华 为。", [("美 国", US), ("美 国 商 务 部", COMMERCE), ("华 为", "huawei")]),
-    ("美國與歐盟成立貿易和技術委員會。", [("美國", US), ("歐盟", EU), ("貿易和技術委員會", "us-eu-trade-and-technology-council")]),
-    ("日本、韓國與荷蘭加入晶片四方聯盟。", [("日本", "japan"), ("韓國", "south-korea"), ("荷蘭", "netherlands"), ("晶片四方聯盟", "chip-4")]),
+    (
+        "美國與歐盟成立貿易和技術委員會。",
+        [("美國", US), ("歐盟", EU), ("貿易和技術委員會", "us-eu-trade-and-technology-council")],
+    ),
+    (
+        "日本、韓國與荷蘭加入晶片四方聯盟。",
+        [("日本", "japan"), ("韓國", "south-korea"), ("荷蘭", "netherlands"), ("晶片四方聯盟", "chip-4")],
+    ),
     ("ＡＵＫＵＳ引发关注。", [("ＡＵＫＵＳ", "aukus")]),
     ("华①为与中芯[3]国际发言。", [("华①为", "huawei"), ("中芯[3]国际", "smic")]),
     ("😀美国与𠀀日本。", [("美国", US), ("日本", "japan")]),

@@ -159,5 +159,13 @@ def test_cells_come_back(values: list[str]) -> None:
 
 def test_hashes_do_not_depend_on_the_process() -> None:
     code = "from kg.model import claim_id; print(claim_id('a', 'b', 'c'))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7", "PATH": ""}, timeout=60, cwd=str(model.__file__).rsplit("/", 2)[0])
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONHASHSEED": "7", "PATH": ""},
+        timeout=60,
+        cwd=str(model.__file__).rsplit("/", 2)[0],
+    )
     assert run.stdout.strip() == claim_id("a", "b", "c")

@@ -12,13 +12,43 @@ from kg.model import Entity
 from kg.schema import default as schema
 
 ENTITIES = (
-    Entity("united-states", "Country", "美国", "United States", ("US", "U.S.", "America", "American"), ("华盛顿", "Washington")),
+    Entity(
+        "united-states",
+        "Country",
+        "美国",
+        "United States",
+        ("US", "U.S.", "America", "American"),
+        ("华盛顿", "Washington"),
+    ),
     Entity("china", "Country", "中国", "China", ("PRC",), ("北京", "Beijing")),
     Entity("european-union", "SupranationalUnion", "欧盟", "European Union", ("EU",)),
-    Entity("us-department-of-commerce", "GovernmentBody", "美国商务部", "US Department of Commerce", (), ("商务部", "Commerce"), "united-states"),
-    Entity("china-ministry-of-commerce", "GovernmentBody", "中国商务部", "China's Ministry of Commerce", (), ("商务部",), "china"),
     Entity(
-        "bureau-of-industry-and-security", "GovernmentBody", "美国商务部工业与安全局", "Bureau of Industry and Security", ("BIS",), (), "united-states", "us-department-of-commerce"
+        "us-department-of-commerce",
+        "GovernmentBody",
+        "美国商务部",
+        "US Department of Commerce",
+        (),
+        ("商务部", "Commerce"),
+        "united-states",
+    ),
+    Entity(
+        "china-ministry-of-commerce",
+        "GovernmentBody",
+        "中国商务部",
+        "China's Ministry of Commerce",
+        (),
+        ("商务部",),
+        "china",
+    ),
+    Entity(
+        "bureau-of-industry-and-security",
+        "GovernmentBody",
+        "美国商务部工业与安全局",
+        "Bureau of Industry and Security",
+        ("BIS",),
+        (),
+        "united-states",
+        "us-department-of-commerce",
     ),
     Entity("european-commission", "GovernmentBody", "欧盟委员会", "European Commission", (), (), "european-union"),
     Entity("nato", "IntergovernmentalOrganization", "北约", "NATO"),
@@ -68,7 +98,7 @@ SPELLINGS = [
     ("芯片与科学法", "Report", ["芯片与科学法"]),
     ("美国商务部", "GovernmentBody", ["美国商务部", "美商务部"]),
     ("美国商会", "IndustryAssociation", ["美国商会"]),
-    ("一带一路倡议", "Program", ["一带一路倡议", "\"一带一路\"倡议"]),
+    ("一带一路倡议", "Program", ["一带一路倡议", '"一带一路"倡议']),
     ("一带一路", "Program", ["一带一路"]),
     ("中国-东盟", "Region", ["中国-东盟"]),
 ]
@@ -91,12 +121,25 @@ def test_word_characters(char: str, expected: bool) -> None:
 
 # outer text, the mentions that come out of it: whole sets
 NESTING = [
-    ("美国商务部工业与安全局", [("美国", "united-states"), ("美国商务部", "us-department-of-commerce"), ("美国商务部工业与安全局", "bureau-of-industry-and-security")]),
+    (
+        "美国商务部工业与安全局",
+        [
+            ("美国", "united-states"),
+            ("美国商务部", "us-department-of-commerce"),
+            ("美国商务部工业与安全局", "bureau-of-industry-and-security"),
+        ],
+    ),
     ("美国商务部", [("美国", "united-states"), ("美国商务部", "us-department-of-commerce")]),
     ("美商务部", [("美", "united-states"), ("美商务部", "us-department-of-commerce")]),
     ("欧盟委员会", [("欧盟", "european-union"), ("欧盟委员会", "european-commission")]),
-    ("US Department of Commerce", [("US", "united-states"), ("US Department of Commerce", "us-department-of-commerce")]),
-    ("China's Ministry of Commerce", [("China", "china"), ("China's Ministry of Commerce", "china-ministry-of-commerce")]),
+    (
+        "US Department of Commerce",
+        [("US", "united-states"), ("US Department of Commerce", "us-department-of-commerce")],
+    ),
+    (
+        "China's Ministry of Commerce",
+        [("China", "china"), ("China's Ministry of Commerce", "china-ministry-of-commerce")],
+    ),
     ("北约峰会", [("北约", "nato"), ("北约峰会", "nato-summit")]),
     ("NATO summit", [("NATO", "nato"), ("NATO summit", "nato-summit")]),
     ("中国贸易战", [("中国", "china"), ("中国贸易战", "trade-war")]),
@@ -202,7 +245,11 @@ def test_order_of_rows_does_not_matter() -> None:
     assert names.build(reversed(ENTITIES), schema()).forms == NAMES.forms
 
 
-@given(st.sampled_from(ENTITIES), st.text(alphabet="。，, .的和x中 \n", max_size=6), st.text(alphabet="。，, .的和x中 \n", max_size=6))
+@given(
+    st.sampled_from(ENTITIES),
+    st.text(alphabet="。，, .的和x中 \n", max_size=6),
+    st.text(alphabet="。，, .的和x中 \n", max_size=6),
+)
 @settings(deadline=None, max_examples=150)
 def test_found_names_stand_where_they_say(entity: Entity, before: str, after: str) -> None:
     text = f"{before}{entity.zh}{after}{entity.en}{before}"
@@ -211,5 +258,9 @@ def test_found_names_stand_where_they_say(entity: Entity, before: str, after: st
     for m in mentions.mentions(v, anchors):
         assert text[m.start : m.end] == m.text
         owner = NAMES.entities[m.entity]
-        spelt = {normal(s) for f in (owner.zh, owner.en, *owner.aliases, *owner.context) for s in names.spellings(f, owner.cls)}
+        spelt = {
+            normal(s)
+            for f in (owner.zh, owner.en, *owner.aliases, *owner.context)
+            for s in names.spellings(f, owner.cls)
+        }
         assert m.how in ("character", "nested") or normal(m.text) in spelt

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from reading import read
 
@@ -72,7 +74,10 @@ def test_phrases(text: str, expected: list[tuple[str, list[str]]]) -> None:
 # text → (kind, owner, head)
 LINKS = [
     ("拜登政府的印太战略出台。", [("policy", "biden-administration", "indo-pacific-strategy")]),
-    ("The Biden administration's Indo-Pacific Strategy began.", [("policy", "biden-administration", "indo-pacific-strategy")]),
+    (
+        "The Biden administration's Indo-Pacific Strategy began.",
+        [("policy", "biden-administration", "indo-pacific-strategy")],
+    ),
     ("荷兰企业阿斯麦受限。", [("seat", NL, "asml")]),
     ("The Dutch chipmaker ASML objected.", [("seat", NL, "asml")]),
     ("Peter Wennink, chief executive of ASML, spoke.", [("office", "asml", "peter-wennink")]),
@@ -123,7 +128,9 @@ def test_clauses(text: str, expected: list[int]) -> None:
 
 
 def test_an_abbreviation_in_parentheses_is_no_second_head() -> None:
-    assert [[h.entity for h in p.heads] for p in parsed("工业与安全局（BIS）行动。").phrases] == [["bureau-of-industry-and-security"]]
+    assert [[h.entity for h in p.heads] for p in parsed("工业与安全局（BIS）行动。").phrases] == [
+        ["bureau-of-industry-and-security"]
+    ]
 
 
 @pytest.mark.parametrize("language", lexicon.LANGUAGES)
@@ -135,5 +142,5 @@ def test_prepositions_are_tried_longest_first(language: str) -> None:
 def test_phrases_do_not_overlap() -> None:
     text = "美国国务卿布林肯与日本、韩国以及荷兰企业阿斯麦讨论《芯片与科学法》。"
     phrases = parsed(text).phrases
-    assert all(a.end <= b.start for a, b in zip(phrases, phrases[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(phrases))
     assert {h.entity for p in phrases for h in p.heads} <= {m.entity for m in read(text).mentions}

@@ -163,11 +163,31 @@ TWINS = [
     ("美国制裁华为。", "美国拟制裁华为。", "united-states restricts huawei", "planned"),
     ("印度签署《阿尔忒弥斯协定》。", "印度没有签署《阿尔忒弥斯协定》。", "india partyTo artemis-accords", "negated"),
     ("印度签署《阿尔忒弥斯协定》。", "印度将签署《阿尔忒弥斯协定》。", "india partyTo artemis-accords", "planned"),
-    ("India signed the Artemis Accords.", "India has not signed the Artemis Accords.", "india partyTo artemis-accords", "negated"),
-    ("India signed the Artemis Accords.", "India may sign the Artemis Accords.", "india partyTo artemis-accords", "possible"),
-    ("The United States sanctioned Huawei.", "The United States will sanction Huawei.", "united-states restricts huawei", "planned"),
+    (
+        "India signed the Artemis Accords.",
+        "India has not signed the Artemis Accords.",
+        "india partyTo artemis-accords",
+        "negated",
+    ),
+    (
+        "India signed the Artemis Accords.",
+        "India may sign the Artemis Accords.",
+        "india partyTo artemis-accords",
+        "possible",
+    ),
+    (
+        "The United States sanctioned Huawei.",
+        "The United States will sanction Huawei.",
+        "united-states restricts huawei",
+        "planned",
+    ),
     ("Germany banned Huawei.", "Germany has not banned Huawei.", "germany restricts huawei", "negated"),
-    ("Congress passed the RESTRICT Act.", "Congress has not passed the RESTRICT Act.", "us-congress issued restrict-act", "negated"),
+    (
+        "Congress passed the RESTRICT Act.",
+        "Congress has not passed the RESTRICT Act.",
+        "us-congress issued restrict-act",
+        "negated",
+    ),
 ]
 assert len(TWINS) >= 10
 

@@ -33,11 +33,30 @@ CHINA = {"key": "china", "class": "Country", "zh": "中国", "en": "China", "sou
 
 
 def test_a_row_becomes_an_entity(tmp_path: Path) -> None:
-    cells = {**CHINA, "aliases": "PRC|中华人民共和国", "context": "北京|Beijing", "since": "1949-10-01", "wikidata": "Q148"}
+    cells = {
+        **CHINA,
+        "aliases": "PRC|中华人民共和国",
+        "context": "北京|Beijing",
+        "since": "1949-10-01",
+        "wikidata": "Q148",
+    }
     path = write(tmp_path, line(**cells))
     assert list(read(path)) == [
         Row(
-            Entity("china", "Country", "中国", "China", ("PRC", "中华人民共和国"), ("北京", "Beijing"), "", "", "1949-10-01", "", "Q148", "general knowledge"),
+            Entity(
+                "china",
+                "Country",
+                "中国",
+                "China",
+                ("PRC", "中华人民共和国"),
+                ("北京", "Beijing"),
+                "",
+                "",
+                "1949-10-01",
+                "",
+                "Q148",
+                "general knowledge",
+            ),
             f"{path}:2",
         )
     ]
@@ -67,7 +86,9 @@ assert len(BROKEN_FILES) >= 6
 
 
 @pytest.mark.parametrize(("content", "number", "message", "cure"), BROKEN_FILES)
-def test_a_broken_file_names_file_line_and_cure(tmp_path: Path, content: bytes, number: int, message: str, cure: str) -> None:
+def test_a_broken_file_names_file_line_and_cure(
+    tmp_path: Path, content: bytes, number: int, message: str, cure: str
+) -> None:
     path = tmp_path / "a.tsv"
     path.write_bytes(content)
     with pytest.raises(Problem) as caught:
@@ -89,10 +110,17 @@ def test_a_doubled_key_names_both_places(tmp_path: Path) -> None:
     second = write(tmp_path, line(**{**CHINA, "key": "a"}), line(**CHINA), name="2.tsv")
     with pytest.raises(Problem) as caught:
         load([first, second], schema())
-    assert str(caught.value) == f"{second}:3: key 'china' stands already at {first}:2 (merge the two rows or rename one key)"
+    assert (
+        str(caught.value)
+        == f"{second}:3: key 'china' stands already at {first}:2 (merge the two rows or rename one key)"
+    )
 
 
-CLASSES = [("Countri", "did you mean Country?"), ("country", "did you mean Country?"), ("Qqqqq", "see ontology/techpolicy.ttl")]
+CLASSES = [
+    ("Countri", "did you mean Country?"),
+    ("country", "did you mean Country?"),
+    ("Qqqqq", "see ontology/techpolicy.ttl"),
+]
 
 
 @pytest.mark.parametrize(("cls", "cure"), CLASSES)
@@ -104,7 +132,9 @@ def test_an_unknown_class_gets_a_suggestion(tmp_path: Path, cls: str, cure: str)
 
 
 # ------------------------------------------------------------------ what `check` finds
-GOOD = Entity("beta", "Company", "乙公司", "Beta", ("Beta Inc",), ("B",), "china", "", "1990", "", "Q42", "general knowledge")
+GOOD = Entity(
+    "beta", "Company", "乙公司", "Beta", ("Beta Inc",), ("B",), "china", "", "1990", "", "Q42", "general knowledge"
+)
 HOME = Entity("china", "Country", "中国", "China", source="general knowledge")
 
 
@@ -195,13 +225,25 @@ def test_disorder_is_found_within_a_file_only() -> None:
 def test_circles_are_found() -> None:
     a = dataclasses.replace(GOOD, key="a", zh="甲", en="A", aliases=(), context=(), parent="beta")
     b = dataclasses.replace(GOOD, parent="a")
-    assert found(a, b) == ["f/a.tsv:2: a is its own ancestor: a > beta", "f/a.tsv:3: beta is its own ancestor: beta > a"]
+    assert found(a, b) == [
+        "f/a.tsv:2: a is its own ancestor: a > beta",
+        "f/a.tsv:3: beta is its own ancestor: beta > a",
+    ]
 
 
 RIVALS = [
-    ({"en": "Beta"}, "form 'Beta' is owned by beta (a.tsv:2), gamma (a.tsv:3): make it a context form of all but one, or of all"),
-    ({"aliases": ("Beta Inc",)}, "form 'Beta Inc' is owned by beta (a.tsv:2), gamma (a.tsv:3): make it a context form of all but one, or of all"),
-    ({"zh": "中国"}, "form '中国' is owned by gamma (a.tsv:3), china (a.tsv:4): make it a context form of all but one, or of all"),
+    (
+        {"en": "Beta"},
+        "form 'Beta' is owned by beta (a.tsv:2), gamma (a.tsv:3): make it a context form of all but one, or of all",
+    ),
+    (
+        {"aliases": ("Beta Inc",)},
+        "form 'Beta Inc' is owned by beta (a.tsv:2), gamma (a.tsv:3): make it a context form of all but one, or of all",
+    ),
+    (
+        {"zh": "中国"},
+        "form '中国' is owned by gamma (a.tsv:3), china (a.tsv:4): make it a context form of all but one, or of all",
+    ),
 ]
 
 
@@ -209,7 +251,9 @@ RIVALS = [
 def test_rival_owners_are_found(change: dict[str, object], expected: str) -> None:
     gamma = Entity("gamma", "Company", "丙公司", "Gamma", source="general knowledge")
     last = dataclasses.replace(HOME, key="zz-china")
-    problems = check(rows(dataclasses.replace(GOOD, country="zz-china"), dataclasses.replace(gamma, **change), last), schema())  # type: ignore[arg-type]
+    problems = check(
+        rows(dataclasses.replace(GOOD, country="zz-china"), dataclasses.replace(gamma, **change), last), schema()
+    )  # type: ignore[arg-type]
     assert problems == [expected.replace("china (", "zz-china (")]
 
 
@@ -219,7 +263,9 @@ def test_context_forms_may_be_shared() -> None:
 
 
 # ------------------------------------------------------------------ the command
-def test_the_command_reports_and_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_reports_and_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "entities").mkdir()
     monkeypatch.setattr(paths, "ontology", lambda: tmp_path)
     first = write(tmp_path / "entities", line(**{**CHINA, "source": ""}), name="a.tsv")

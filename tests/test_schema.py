@@ -56,12 +56,24 @@ assert len(CLASSES) >= 39
 
 # Relation → pairs of classes that it must allow.
 RELATIONS: dict[str, list[tuple[str, str]]] = {
-    "memberOf": [("Country", "Alliance"), ("Country", "IntergovernmentalOrganization"), ("Company", "StandardsBody"), ("Country", "SupranationalUnion"), ("Company", "IndustryAssociation")],
+    "memberOf": [
+        ("Country", "Alliance"),
+        ("Country", "IntergovernmentalOrganization"),
+        ("Company", "StandardsBody"),
+        ("Country", "SupranationalUnion"),
+        ("Company", "IndustryAssociation"),
+    ],
     "partyTo": [("Country", "Agreement"), ("Country", "Declaration")],
     "initiated": [("Country", "Partnership"), ("Administration", "Program"), ("Country", "Agreement")],
     "issued": [("Person", "Law"), ("GovernmentBody", "Report")],
     "administers": [("GovernmentBody", "ControlList"), ("IntergovernmentalOrganization", "Mechanism")],
-    "partOf": [("GovernmentBody", "GovernmentBody"), ("WorkingGroup", "Dialogue"), ("Law", "Law"), ("Technology", "Technology"), ("GovernmentBody", "Country")],
+    "partOf": [
+        ("GovernmentBody", "GovernmentBody"),
+        ("WorkingGroup", "Dialogue"),
+        ("Law", "Law"),
+        ("Technology", "Technology"),
+        ("GovernmentBody", "Country"),
+    ],
     "targets": [("Program", "Country"), ("Alliance", "Country"), ("Country", "Company")],
     "coversTechnology": [("Law", "Technology"), ("Alliance", "Technology"), ("Agreement", "Technology")],
     "restricts": [("Country", "Company"), ("Law", "Country")],
@@ -74,10 +86,19 @@ RELATIONS: dict[str, list[tuple[str, str]]] = {
     "funds": [("Law", "Technology"), ("GovernmentBody", "Company"), ("Country", "Program")],
     "basedOn": [("Program", "Law"), ("Alliance", "Agreement")],
     "amends": [("Law", "Law"), ("Regulation", "ExecutiveOrder")],
-    "replaces": [("ExportControlRegime", "ExportControlRegime"), ("Agreement", "Agreement"), ("Administration", "Administration")],
+    "replaces": [
+        ("ExportControlRegime", "ExportControlRegime"),
+        ("Agreement", "Agreement"),
+        ("Administration", "Administration"),
+    ],
     "affiliatedWith": [("Person", "GovernmentBody"), ("Person", "Company")],
     "appointed": [("Person", "Person"), ("Country", "Person")],
-    "withdrewFrom": [("Country", "Agreement"), ("Country", "IntergovernmentalOrganization"), ("Country", "Program"), ("Company", "Partnership")],
+    "withdrewFrom": [
+        ("Country", "Agreement"),
+        ("Country", "IntergovernmentalOrganization"),
+        ("Country", "Program"),
+        ("Company", "Partnership"),
+    ],
     "advocates": [("Country", "PolicyConcept"), ("Strategy", "PolicyConcept"), ("Alliance", "PolicyConcept")],
     "basedIn": [("Company", "Country"), ("ThinkTank", "Territory")],
 }
@@ -150,7 +171,13 @@ def test_every_relation_of_the_file_is_known_by_the_tables_above() -> None:
     assert set(default().classes) >= set(CLASSES)
 
 
-FAMILIES = [("Country", "Actor"), ("Law", "Policy"), ("Forum", "Mechanism"), ("Technology", "Technology"), ("Nothing", "")]
+FAMILIES = [
+    ("Country", "Actor"),
+    ("Law", "Policy"),
+    ("Forum", "Mechanism"),
+    ("Technology", "Technology"),
+    ("Nothing", ""),
+]
 
 
 @pytest.mark.parametrize(("cls", "family"), FAMILIES)
@@ -158,7 +185,13 @@ def test_families(cls: str, family: str) -> None:
     assert default().family(cls) == family
 
 
-IS_A = [("Country", "Actor", True), ("Country", "Country", True), ("Country", "Policy", False), ("Actor", "Country", False), ("Nothing", "Actor", False)]
+IS_A = [
+    ("Country", "Actor", True),
+    ("Country", "Country", True),
+    ("Country", "Policy", False),
+    ("Actor", "Country", False),
+    ("Nothing", "Actor", False),
+]
 
 
 @pytest.mark.parametrize(("cls", "ancestor", "expected"), IS_A)
@@ -207,8 +240,14 @@ BROKEN = [
     (SMALL + "tp:Law a owl:Class\ntp:Act a owl:Class .\n", "not valid Turtle"),
     (SMALL + "x:Law a owl:Class .\n", "not valid Turtle"),
     (SMALL + "tp:Law a owl:Class ; rdfs:subClassOf tp:Policies .\n", "class 'Law' has the unknown parent 'Policies'"),
-    (SMALL + "tp:likes a tp:Relation ; tp:subjectClass tp:Actors .\n", "relation 'likes' names the unknown class 'Actors'"),
-    (SMALL + "tp:likes a tp:Relation ; tp:objectClass tp:Claim .\n", "relation 'likes' names the unknown class 'Claim'"),
+    (
+        SMALL + "tp:likes a tp:Relation ; tp:subjectClass tp:Actors .\n",
+        "relation 'likes' names the unknown class 'Actors'",
+    ),
+    (
+        SMALL + "tp:likes a tp:Relation ; tp:objectClass tp:Claim .\n",
+        "relation 'likes' names the unknown class 'Claim'",
+    ),
 ]
 assert len(BROKEN) >= 7
 

@@ -14,7 +14,7 @@ FOLDED = [
     ("ＡＵＫＵＳ", "aukus", "full width letters"),
     ("５Ｇ", "5g", "full width digits"),
     ("（美国），；：！？", "(美国),;:!?", "full width marks"),
-    ("「美」『法』“x”‘y’", "\"美\"\"法\"\"x\"'y'", "quotes of all kinds"),
+    ("「美」『法』“x”‘y’", '"美""法""x"\'y\'', "quotes of all kinds"),
     ("美國與歐盟", "美国与欧盟", "Traditional script"),
     ("貿易和技術委員會", "贸易和技术委员会", "Traditional script"),
     ("a–b—c―d−e", "a-b-c-d-e", "dashes"),
@@ -107,7 +107,11 @@ SPLIT = [
     ("美国制裁华为……中国反对。", ["美国制裁华为……", "中国反对。"], []),
     ("增长3.5%的数字。", ["增长3.5%的数字。"], []),
     ("Japan joined. India left.", ["Japan joined.", "India left."], []),
-    ("The U.S. Commerce Department acted. China objected.", ["The U.S. Commerce Department acted.", "China objected."], []),
+    (
+        "The U.S. Commerce Department acted. China objected.",
+        ["The U.S. Commerce Department acted.", "China objected."],
+        [],
+    ),
     ("It left the U.S. The firm closed.", ["It left the U.S.", "The firm closed."], []),
     ("S. Jaishankar spoke. Mr. Blinken left.", ["S. Jaishankar spoke.", "Mr. Blinken left."], []),
     ("It cost $3.5 billion. That is much.", ["It cost $3.5 billion.", "That is much."], []),
@@ -115,7 +119,11 @@ SPLIT = [
     ('He said: "It joined." Then he left.', ['He said: "It joined."', "Then he left."], []),
     ("Why now? Because it can!", ["Why now?", "Because it can!"], []),
     ("A heading\n\nJapan joined.", ["A heading", "Japan joined."], ["A heading"]),
-    ("Japan and the United States\nsigned the pact. India left.", ["Japan and the United States\nsigned the pact.", "India left."], []),
+    (
+        "Japan and the United States\nsigned the pact. India left.",
+        ["Japan and the United States\nsigned the pact.", "India left."],
+        [],
+    ),
     ("Visit example.com today. Go.", ["Visit example.com today.", "Go."], []),
     ("", [], []),
     (" \n\n \n", [], []),
@@ -167,7 +175,37 @@ def test_sentences_carry_their_own_language() -> None:
 
 # ------------------------------------------------------------------ for any text
 PIECES = st.sampled_from(
-    ["美国", "美 国", "與", "。", "！", "\n", "\n\n", " ", "\u3000", "\t", "①", "[12]", "<sup>3</sup>", "^{2}", "《", "》", "“", "”", "Huawei", "U.S. ", ". ", "? ", "𠀀", "😀", "\r\n", "\u200b", "\ufeff", "İ", "\u0301"]
+    [
+        "美国",
+        "美 国",
+        "與",
+        "。",
+        "！",
+        "\n",
+        "\n\n",
+        " ",
+        "\u3000",
+        "\t",
+        "①",
+        "[12]",
+        "<sup>3</sup>",
+        "^{2}",
+        "《",
+        "》",
+        "“",
+        "”",
+        "Huawei",
+        "U.S. ",
+        ". ",
+        "? ",
+        "𠀀",
+        "😀",
+        "\r\n",
+        "\u200b",
+        "\ufeff",
+        "İ",
+        "\u0301",
+    ]
 )
 TEXTS = st.lists(PIECES | st.text(max_size=6), max_size=25).map("".join)
 

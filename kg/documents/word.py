@@ -15,7 +15,7 @@ from kg.model import Problem
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-AROUND = frozenset(W + name for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+AROUND = frozenset(W + name for name in ("sdt", "sdtContent", "customXml"))
 UNREAD = frozenset({*(W + name for name in ("del", "moveFrom", "rt", "txbxContent")), FALLBACK})
 MARKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 UNPACKED = 512 << 20

@@ -21,6 +21,7 @@ class Anaphor:
     number: int
     other: bool
     keep: int
+    first: bool
 
 
 @cache
@@ -29,7 +30,7 @@ def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
     for row in lexicon.table(f"{language}/anaphors")["anaphor"]:
         for word in row["words"]:
             table[word] = Anaphor(
-                tuple(row["classes"]), row.get("number", 1), row.get("other_clause", False), row.get("keep", 0)
+                tuple(row["classes"]), row.get("number", 1), row.get("other_clause", False), row.get("keep", 0), row.get("first", False)
             )
     words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
     pattern = rf"(?:{words})" if language == "zh" else rf"\b(?:{words})\b"
@@ -69,7 +70,11 @@ class Memory:
                 before = [a for a in before if a.end <= clause]
             history = [a for group in self.recent for a in group]
             picked: list[Anchor] = []
-            for a in reversed([*history, *before]):
+            order = [*reversed(before), *history[::-1]]
+            if anaphor.first:
+                # "it" goes on about what the sentence before began with.
+                order = [*before[:1], *(a for group in reversed(self.recent) for a in group)]
+            for a in order:
                 if self.schema.is_any(self.entities[a.entity].cls, anaphor.classes) and all(
                     a.entity != p.entity for p in picked
                 ):

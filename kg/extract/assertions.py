@@ -207,8 +207,11 @@ class Extractor:
         if self.view.norm[trigger.end : trigger.end + 1] == "的":
             # 申请加入由甲发起的《协定》: the cue outside the relative clause says nothing of it.
             low = max([low, *(p.start for p in parsed.phrases if p.end <= trigger.start and p.role == "by")])
+        # 盖茨反对美国的禁令: who is against it does not deny it.
+        first = min(s.start for s in filled.subjects)
+        cues = [c for c in context.cues if c.side != "attitude" or first < c.start]
         modality, cue = qualifiers.modality(
-            context.cues, (trigger.start, trigger.end), low, high, reach=_REACH[parsed.sentence.language]
+            cues, (trigger.start, trigger.end), low, high, reach=_REACH[parsed.sentence.language]
         )
         if modality is Modality.ASSERTED and rule.modality:
             modality, cue = rule.modality, None

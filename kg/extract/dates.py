@@ -50,6 +50,7 @@ _ZH = re.compile(
     r"|(?P<abs>(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?)"
     r"|(?P<rel>(?P<ref>同年|当年|次年|翌年|今年|去年|明年|前年)(?:(?P<rm>\d{1,2})月(?:(?P<rd>\d{1,2})日)?)?)"
     r"|(?P<same>同月|当月)(?:(?P<smd>\d{1,2})日)?"
+    r"|(?P<near>(?P<nday>前天|昨天|昨日|昨晚|今天|今日)|(?P<nmonth>上个?月|本月|这个月|下个?月)(?:(?P<nd>\d{1,2})日)?)"
     r"|(?P<later>(?P<n>\d{1,2}|[一两二三四五六七八九十半])(?P<unit>个月|天|年|周)(?P<dir>后|前)(?![来辈人])(?:,|的|又|才|再|加入|、)?)"
     r"|(?P<md>(?<![\d.])(?P<bm>\d{1,2})月(?:(?P<bd>\d{1,2})日|(?=[,,起末初底中下上]|份?[^\d个]))(?!球))"
     r"|(?P<decade>20世纪(?P<dec>\d)0年代)"
@@ -119,23 +120,25 @@ class Calendar:
         self.published = published if re.match(r"\d{4}", published) else ""
         self.last = ""
         self.paragraph = -1
+        self.here = False
 
     def _keep(self, edtf: str) -> str:
         if edtf:
-            self.last = edtf
+            self.last, self.here = edtf, True
         return edtf
 
     def _year_for(self, month: int) -> int:
-        """The year of a month that names none: the text's last year, else the last such month before publication."""
-        if self.last:
-            return _parts(self.last)[0]
+        """The year of a month that names none: the paragraph's last year, else the last such month before publication."""
         year, published_month, _ = _parts(self.published)
+        if self.last and (self.here or not year):
+            return _parts(self.last)[0]
         return year - 1 if year and published_month and month > published_month else year
 
     def read(self, norm: str, start: int, end: int, language: str, paragraph: int) -> list[Dated]:
         """The dates between two positions, in order."""
         if paragraph != self.paragraph:
             self.paragraph = paragraph
+            self.here = False
         found = []
         for match in (_ZH if language == "zh" else _EN).finditer(norm, start, end):
             if match.groupdict().get("bare") and match.group("bm") == "may" and not self._is_month(norm, match):
@@ -181,6 +184,8 @@ class Calendar:
         if g["same"]:
             year, month, _ = _parts(self.last)
             return self._keep(_iso(year, month, int(g["smd"] or 0))) if month else ""
+        if g["near"]:
+            return self._keep(self._near(str(g["nday"] or ""), str(g["nmonth"] or ""), int(g["nd"] or 0)))
         if g["later"]:
             word = str(g["n"])
             n = int(word) if word.isdigit() else _ZH_NUMBER[word]
@@ -192,6 +197,16 @@ class Calendar:
         month = int(g["bm"] or 0)
         year = self._year_for(month)
         return self._keep(_iso(year, month, int(g["bd"] or 0))) if year and 1 <= month <= 12 else ""
+
+    def _near(self, day: str, month: str, number: int) -> str:
+        """昨天, 上月, 本月3日: counted from the day of publication."""
+        if day:
+            return _shift(self.published, {"前": -2, "昨": -1}.get(day[0], 0), "天")
+        year, now, _ = _parts(self.published)
+        if not now:
+            return ""
+        moved = _shift(_iso(year, now), {"上": -1, "下": 1}.get(month[0], 0), "个月")
+        return _iso(*_parts(moved)[:2], number) if number else moved
 
     def _en(self, g: dict[str, str | None]) -> str:
         if g["abs"]:

@@ -6,12 +6,25 @@ import re
 from collections.abc import Iterator
 
 from kg.extract import clauses
-from kg.extract.frames import Frames
+from kg.extract.frames import Filled, Frames
 from kg.extract.mentions import Anchor
 from kg.extract.phrases import Phrase
 from kg.extract.rules import Rule, Trigger
 
+_PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|ut|et|it|ade|eld|ound|un|ept|eft|ent|ilt|old|aid)$")
+_TAKES_OBJECT = ("at", "against", "on", "to", "from", "with", "of", "in", "into", "for")
+_BE = re.compile(
+    r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?: (?:\w+ly|also|later|now|then|not|first|never|still|already|again|since|soon|often|both|each|all|either|to be))*\s$"
+)
+_BY = re.compile(r"[a-z0-9' -]{0,40}? by\b")
 _HOUSES = ("GovernmentBody", "GeopoliticalEntity")
+_BODIES = ("GovernmentBody", "Administration")
+_RULES = ("Law", "ExecutiveOrder", "Regulation")
+_LETS = re.compile(
+    r"\b(?:let|lets|letting|allow\w*|enabl\w+|requir\w+|direct\w*|empower\w*|authori[sz]\w+|permit\w*|instruct\w*|order\w*)"
+    r" (?:the )?$"
+)
+_MODAL = re.compile(r" (?:could|would|will|may|might|are|is|were|was|have|has|had|can|should)\b")
 _OWNED = re.compile(r"'s? (?:(?!(?:to|by|in|of|for|on|that|which|and|with|as)\b)[\w'-]+ ){0,4}")
 _COPULA = re.compile(
     r" (?:is|are|was|were|remains|became|become|has been|had been|is not|was not|isn't)"
@@ -23,6 +36,25 @@ _RELATIVE = re.compile(r"[^,;:]{0,24}\b(?:that|which|whom)\b[^,;:]{0,60}")
 
 class EnglishFrames(Frames):
     """Fills frames over one English sentence."""
+
+    def fill(self, rule: Rule, trigger: Trigger) -> Filled | None:
+        """The frame of a rule around a trigger; a noun that only looks like its verb fills none: "such curbs could"."""
+        if self.norm[trigger.end - 1] == "s" and rule.frame == "verb" and _MODAL.match(self.norm, trigger.end):
+            return None
+        return super().fill(rule, trigger)
+
+    def is_passive(self, trigger: Trigger) -> bool:
+        """Whether the trigger is a passive verb form: "was added", "signed in 2022 by"; "aimed at" is not."""
+        words = self.norm[trigger.start : trigger.end].split(" ")
+        if not _PARTICIPLE.search(words[0]):
+            return False
+        after = self.norm[trigger.end : trigger.end + 46]
+        if len(words) > 1 and words[-1] in _TAKES_OBJECT and not after.startswith(" by "):
+            return False
+        before = self.norm[max(self.parsed.sentence.start, trigger.start - 36) : trigger.start]
+        if _BE.search(before):
+            return True
+        return _BY.match(after) is not None and not before.rstrip().endswith(("has", "have", "had"))
 
     def agent(
         self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
@@ -42,9 +74,10 @@ class EnglishFrames(Frames):
             first = self.first(left)
             if first is not None:
                 return self.heads(first, classes), False
-        for p in left:
+        for i, p in enumerate(left):
             if p.role in ("", "via", "under") and not self.owns(p, trigger):
-                heads = self.heads(p, classes)
+                causer = self.causer(p, left[i + 1 :], trigger)
+                heads = (self.heads(causer, _RULES) if causer and self.heads(p, _BODIES) else ()) or self.heads(p, classes)
                 if heads:
                     return heads, False
                 if p.role == "" and self.acts(p):
@@ -53,6 +86,15 @@ class EnglishFrames(Frames):
             return (), False
         found = self.continuing(trigger)
         return (self.heads(found, classes) if found else ()), False
+
+    def causer(self, phrase: Phrase, left: list[Phrase], trigger: Trigger) -> Phrase | None:
+        """The rule that makes a body act: "the RESTRICT Act would let the Commerce Department ban apps"."""
+        if not _LETS.search(self.norm[max(0, phrase.start - 40) : phrase.start]):
+            return None
+        bare = [p for p in left if p.role == ""]
+        if bare:
+            return bare[0]
+        return clauses.subject(self.norm, self.parsed, phrase.clause - 1, self.acts) if phrase.clause else None
 
     def owns(self, phrase: Phrase, trigger: Trigger) -> bool:
         """Whether a phrase is the owner of something else than the trigger: "China's progress by controlling"."""
@@ -100,7 +142,8 @@ class EnglishFrames(Frames):
             return self.undergoer(rule, trigger, classes)
         right = self.right(trigger, rule.within)
         for i, p in enumerate(right):
-            if p.role == "under":
+            if p.role == "under" or (p.role == "by" and classes == ("Technology",)):
+                # "banned Huawei from its 5G networks" is no ban of 5G.
                 continue
             if i + 1 < len(right) and any(w in self.norm[p.end : right[i + 1].start] for w in rule.pivot):
                 # "bars investors from buying shares of X": who is barred from buying is not who is restricted.

@@ -29,8 +29,9 @@ _LEAD = re.compile(
 _VERB_NEXT = re.compile(
     r"[\"'》)]*(?:等)?(?:向|对|为|给|来|实施|推动|推进|提供|投入|限制|支持|加强|扩大|促进|资助|拨款|遏制|打压|开展|进行|禁止|要求|建立|设立|实现|鼓励|强化)"
 )
-_AFTER = ("right", "target", "patient", "to")
+_AFTER = ("right", "first", "target", "patient", "to")
 _BY = re.compile(r"^[a-z0-9 ]{0,34}\bby\b")
+_CAUSATIVE = ("要求", "敦促", "命令", "责令", "迫使", "促使", "呼吁", "说服", "施压", "胁迫", "逼迫", "勒令", "强迫", "禁止", "限制", "允许")
 _BARE = ("", "via", "under", "in")
 
 
@@ -125,6 +126,8 @@ class Frames:
         if not self.norm[low : low + 40].lstrip().startswith(syntax(self.parsed.sentence.language).continues):
             return None
         before = [p for p in self.parsed.phrases if p.clause == clause - 1]
+        if self.norm.startswith("还有", low):
+            return self.continued(clause - 1)
         if before and self.norm.startswith(("负责", "主管", "隶属"), low):
             return before[-1]
         if before and any(
@@ -139,7 +142,11 @@ class Frames:
             return True
         low = self.parsed.breaks[phrase.clause - 1] + 1 if phrase.clause else self.parsed.sentence.start
         lead = _LEAD.sub("", self.norm[low : phrase.start])
-        return len(lead) <= 4 and not lead.endswith(verbs())
+        return len(lead) <= 6 and not lead.endswith(verbs())
+
+    def made(self, phrase: Phrase) -> bool:
+        """Whether a name is made to act: in 美国要求阿斯麦停止… the verb 停止 has its subject before 要求."""
+        return self.norm[max(0, phrase.start - 2) : phrase.start] in _CAUSATIVE
 
     def relative(self, trigger: Trigger) -> Phrase | None:
         """The phrase that an English relative clause around the trigger hangs on: "the EAR, which …"."""
@@ -186,10 +193,13 @@ class Frames:
                 heads = self.heads(p, classes)
                 if heads:
                     return heads, False
-                if p.role == "" and self.acts(p):
+                if p.role == "" and self.acts(p) and not (self.zh and self.made(p)):
                     return (), False
         if self.zh:
             # 接替小林的高市早苗: the subject stands behind its relative clause.
+            lent = [o for p in left if p.role == "" and self.leads(p) for o in self.owners(p, classes, "的")]
+            if lent:
+                return tuple(lent), False
             right = self.right(trigger, rule.within)
             if len(right) > 1 and self.norm[right[0].end : right[1].start] in ("的", '的"') and not right[1].role:
                 heads = self.heads(right[1], classes)
@@ -286,7 +296,8 @@ class Frames:
 
     def owners(self, phrase: Phrase, classes: tuple[str, ...], apart: str = "") -> tuple[Anchor, ...]:
         """Whose goods a Chinese phrase names: measures against 中国电动汽车 hit their country."""
-        if not self.zh or self.schema.family(self.entities[phrase.heads[-1].entity].cls) not in ("Technology", "Product"):
+        family = self.schema.family(self.entities[phrase.heads[-1].entity].cls)
+        if not self.zh or (family not in ("Technology", "Product") and not (apart and family == "PolicyConcept")):
             return ()
         return tuple(
             o
@@ -345,7 +356,7 @@ class Frames:
     def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The nearest heads of the right class after the trigger, else before it, whatever their role."""
         for p in [*self.right(trigger, rule.within), *self.left(trigger, rule.within)]:
-            if self.zh and p.role == "from":
+            if self.zh and (p.role == "from" or (p.role == "by" and rule.subject == "agent")):
                 continue
             heads = self.heads(p, classes)
             if heads:
@@ -375,6 +386,11 @@ class Frames:
                 heads = self.heads(p, classes) if p.role == "" else ()
                 if heads:
                     return heads, False
+            clause = self.parsed.clause(trigger.start)
+            after = [p for p in self.parsed.phrases if p.clause == clause + 1 and p.role == ""]
+            low = self.parsed.breaks[clause - 1] + 1 if clause else self.parsed.sentence.start
+            if self.zh and after and self.norm.startswith("作为", low):
+                return self.heads(after[0], classes), False
             return self.before(trigger, classes, rule.within * 2)
         if name == "with":
             return self.companions(rule, trigger, classes), False
@@ -427,7 +443,7 @@ class Frames:
         passive = rule.passive or self.is_passive(trigger)
         company: tuple[Anchor, ...] = ()
         objects, reached = self.slot(rule.object, rule, trigger, rule.object_class, passive)
-        if objects and self.zh and self.through(trigger, objects[-1]):
+        if objects and rule.relation in ("issued", "partyTo") and self.zh and self.through(trigger, objects[-1]):
             return None
         if not objects and rule.ahead:
             objects = self.ahead(trigger, rule.object_class)

@@ -38,6 +38,7 @@ class Syntax:
     continues: tuple[str, ...]
     fused: tuple[str, ...]
     runs_on: re.Pattern[str] | None
+    headed: re.Pattern[str] | None
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -68,14 +69,16 @@ def syntax(language: str) -> Syntax:
     else:
         the = _any(lexicon.words(name, "determiner"))
         the_opt = rf"(?:(?:{the})\s+){{0,2}}"
-        joins = rf"{marks}(?:{_any(and_)})\s*{the_opt}{marks}"
+        called = rf"(?:(?:[a-z]+\s){{0,2}}(?:{_any(title)})\s)?"
+        joins = rf"{marks}(?!, an? )(?:{_any(and_)})\s*{the_opt}{called}{marks}"
         owns = rf"(?:{_any(of)}){marks}"
         titled = rf"(?:'s|')?\s?(?:{lead % data['title_lead']}\b(?:{_any(title)}))(?:,)?\s"
         kinds = rf"(?:'s)?\s(?:{lead % data['kind_lead']}\b(?:{_any(kind)}))?,?\s?"
         office = re.compile(
             rf",?\s(?:{lead % data['title_lead']}\b(?:{_any(title)})\s)?(?:{_any(lexicon.words(name, 'office_after'))})\s(?:the\s)?"
         )
-        article = re.compile(rf"(?:\b(?:{the})\s+)*(?:\b(?:[a-z]+\s)?(?:{_any(title)})\s+)?[\"'(]*$")
+        stops = rf"(?:{_any(tuple(w for w, _ in preps))})\s"
+        article = re.compile(rf"(?:\b(?:{the})\s+)*(?:\b(?:(?!{stops})[a-z]+\s)?(?:{_any(title)})\s+)?[\"'(]*$")
     return Syntax(
         language,
         re.compile(joins),
@@ -88,10 +91,13 @@ def syntax(language: str) -> Syntax:
         data["clause"]["breaks"],
         tuple(data.get("through", ())),
         None if zh else re.compile(rf"'s\s{lead % data['title_lead']}\b(?:{_any(title)})\b"),
-        re.compile(rf"(?:{_any(title)})[\"']?$") if zh else re.compile(rf"\b(?:{_any(title)})\s$"),
+        re.compile(rf"(?:{_any(title)})[\"']?$")
+        if zh
+        else re.compile(rf"\b(?:{_any(lexicon.words(name, 'national_title'))})\s$"),
         tuple(data["continues"]),
         tuple(data.get("fused", ())),
         None if zh else re.compile(rf",\s(?:\d{{4}}\b|(?:{_any(tuple(data['runs_on']))})\s)"),
+        None if zh else re.compile(rf"\b(?:{_any(title)})\s(?:of|at|for)\s(?:the\s)?$"),
     )
 
 
@@ -248,7 +254,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                     if (
                         (kind
                         and gap.strip("\"'《》() ")
-                        and cls[head.entity] != "Person")
+                        and (cls[head.entity] != "Person" or gap.startswith("'s")))
                         or (kind
                         and cls[head.entity] == "Administration")
                     ):
@@ -262,6 +268,11 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                             links.append(Link("body", head, x))
                         units[-1] = (us, x.end, x, head)
                         continue
+            if person and own == "Actor" and gap == ", " and s.headed and s.headed.search(norm[max(a, us - 60) : head.start]):
+                # the director of the CHIPS Program Office, Michael Schmidt
+                links.append(Link("office", head, x))
+                units[-1] = (us, x.end, x, head)
+                continue
             if (
                 person is False
                 and s.after

@@ -34,8 +34,8 @@ def _automaton(language: str) -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[t
     data = lexicon.table(f"{language}/cues")
     roles: dict[str, list[tuple[str, str]]] = {}
     for kind in ("negated", "planned", "possible"):
-        for side in ("before", "after", "pseudo"):
-            for word in data[kind][side]:
+        for side in ("before", "after", "pseudo", "attitude"):
+            for word in data[kind].get(side, ()):
                 roles.setdefault(normal(word) if language == "zh" else word, []).append((kind, side))
     for side in ("verbs", "pseudo", "according", "according_end"):
         for word in data["speech"][side]:
@@ -75,7 +75,7 @@ def modality(
     for cue in found:
         if cue.kind == "speech":
             continue
-        before = cue.side == "before" and low <= cue.start and cue.end <= trigger[0] and trigger[0] - cue.end <= reach
+        before = cue.side in ("before", "attitude") and low <= cue.start and cue.start < trigger[0] and cue.end <= trigger[1] and trigger[0] - cue.end <= reach
         after = cue.side == "after" and trigger[1] <= cue.start and cue.end <= high
         if not (before or after):
             continue
