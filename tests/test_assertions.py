@@ -37,6 +37,7 @@ SENTENCES = [
     ("美国制裁华为，日本加入北约。", {f"{US} restricts huawei", f"{JP} memberOf nato"}),
     ("美国成立印太经济框架，日本、韩国加入。", {f"{US} initiated ipef", f"{JP} memberOf ipef", f"{KR} memberOf ipef"}),
     ("The United States sanctioned Huawei; Japan joined NATO.", {f"{US} restricts huawei", f"{JP} memberOf nato"}),
+    ("The United States, which left the TPP, sanctioned Huawei.", {f"{US} restricts huawei", f"{US} withdrewFrom tpp"}),
     # founders are members
     (
         "美国、英国和澳大利亚成立奥库斯。",
@@ -68,7 +69,7 @@ SENTENCES = [
     ("Joe Biden nominated Nathaniel Fick.", {"joe-biden appointed nathaniel-fick"}),
     ("The European Union pursued de-risking.", {f"{EU} advocates de-risking"}),
 ]
-assert len(SENTENCES) >= 38
+assert len(SENTENCES) >= 39
 
 SILENT = [
     "日本与美国。",

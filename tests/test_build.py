@@ -292,4 +292,3 @@ def test_progress_tells_documents_and_stages(tmp_path: Path) -> None:
         "measuring the network",
         "drawing graph.html",
     ]
-

@@ -209,12 +209,13 @@ SPEAKERS = [
     ("布林肯发言，美国制裁华为。", ""),
     ("布林肯表示欢迎。美国制裁华为。", ""),
     ("The United States sanctioned Huawei.", ""),
+    ("According to Reuters, the United States sanctioned Huawei.", "reuters"),
     ("Antony Blinken said that the United States sanctioned Huawei.", "antony-blinken"),
     ("Antony Blinken argued that the United States sanctioned Huawei.", "antony-blinken"),
     ("China said that the United States sanctioned Huawei.", "china"),
     ("Antony Blinken spoke. The United States sanctioned Huawei.", ""),
 ]
-assert len(SPEAKERS) >= 13
+assert len(SPEAKERS) >= 14
 
 
 @pytest.mark.parametrize(("text", "speaker"), SPEAKERS)
@@ -257,10 +258,10 @@ def test_cues(norm: str, language: str, expected: list[tuple[str, str, str]]) ->
 def test_every_cue_is_spelt_as_in_views(language: str) -> None:
     data = lexicon.table(f"{language}/cues")
     for kind in ("negated", "planned", "possible"):
-        assert set(data[kind]) == {"before", "after", "pseudo"}
+        assert set(data[kind]) >= {"before", "after", "pseudo"}
         assert Modality(kind)
-        for side in ("before", "after", "pseudo"):
-            for word in data[kind][side]:
+        for words in data[kind].values():
+            for word in words:
                 assert normal(word) == word.strip(), word
     assert set(data["speech"]) == {"verbs", "pseudo", "according", "according_end"}
 

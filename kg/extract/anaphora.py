@@ -37,6 +37,10 @@ def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
     return re.compile(pattern), table
 
 
+# Where a clause has its subject.
+_OPENS = re.compile(r"(?:^|[,;:\"(] ?|\b(?:and|but|that|because|which|when|as|if|while|although|since|said|says|after|before) )$")
+
+
 class Memory:
     """The names of the last two sentences, most recent last."""
 
@@ -71,7 +75,7 @@ class Memory:
             history = [a for group in self.recent for a in group]
             picked: list[Anchor] = []
             order = [*reversed(before), *history[::-1]]
-            if anaphor.first:
+            if anaphor.first and _OPENS.search(norm[sentence.start : start]):
                 # "it" goes on about what the sentence before began with.
                 order = [*before[:1], *(a for group in reversed(self.recent) for a in group)]
             for a in order:

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kg.extract import amounts, anaphora, dates, qualifiers
+from kg.extract.chinese import ChineseFrames
 from kg.extract.english import EnglishFrames
-from kg.extract.frames import Filled, Frames, Topic
+from kg.extract.frames import Filled, Topic
 from kg.extract.mentions import Anchor
 from kg.extract.names import Names
 from kg.extract.phrases import Parsed, parse
@@ -77,7 +78,7 @@ class Extractor:
             if together:
                 recent = tuple(a for group in memory.recent for a in group)
                 topic = self.sentence(sentence, together, dated, inherited[0], Topic(topic.heads, recent), previous)
-            memory.remember(top)
+            memory.remember(sorted([*top, *extra]))
             previous = sentence
         return tuple(sorted(self.found.values(), key=lambda a: a.order))
 
@@ -100,12 +101,13 @@ class Extractor:
         cues = [
             c for c in cues if c.start not in moved and not any(s <= c.start and c.end <= e for s, e in spans)
         ]
+        dated = [d for d in dated if not any(s <= d.start and d.end <= e for s, e in spans)]
         sums = amounts.read(norm, sentence.start, sentence.end, language)
         context = Context(parsed, cues, dated, sums, inherited)
         self.near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
         self.structure(context, anchors)
         reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
-        frames = (EnglishFrames if language == "en" else Frames)(norm, parsed, entities, schema, topic)
+        frames = (EnglishFrames if language == "en" else ChineseFrames)(norm, parsed, entities, schema, topic)
         for trigger in triggers(norm, sentence.start, sentence.end, language):
             if any(
                 s <= trigger.start and trigger.end <= e and (s, e) != (trigger.start, trigger.end) for s, e in spans
@@ -113,6 +115,7 @@ class Extractor:
                 continue
             if any(s <= trigger.start and trigger.end <= e for s, e in reasons):
                 continue
+            found: list[Filled] = []
             for rule in trigger.rules:
                 if rule.needs and not any(w in norm[sentence.start : sentence.end] for w in rule.needs):
                     continue
@@ -120,6 +123,10 @@ class Extractor:
                     continue
                 filled = frames.fill(rule, trigger)
                 if filled:
+                    found.append(filled)
+            money = any(f.rule.relation == "funds" for f in found)
+            for filled in found:
+                if not (money and filled.rule.relation == "supports"):
                     self.state(filled, context, previous)
         bare = [p for p in parsed.phrases if p.role in ("", "by") and frames.leads(p)]
         actors = [
@@ -148,16 +155,16 @@ class Extractor:
                         break
             if cue.side == "according":
                 for p in phrases:
-                    if 0 <= p.start - cue.end <= 3 and self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor"):
+                    if 0 <= p.start - cue.end <= (3 if language == "zh" else 5) and self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor"):
                         after = norm[p.end : p.end + 30]
                         ends = [
                             c
                             for c in context.cues
                             if c.side in ("according_end", "verbs") and p.end <= c.start <= p.end + 24
                         ]
-                        if language == "en" or ends or after.startswith(","):
-                            if (p.end <= at or language == "en") and cue.start > best[1]:
-                                best = (p.heads[0], cue.start)
+                        ended = language == "en" or ((ends or after.startswith(",")) and p.end <= at)
+                        if ended and cue.start > best[1]:
+                            best = (p.heads[0], cue.start)
         return best
 
     def date(self, context: Context, start: int, end: int) -> str:

@@ -19,7 +19,11 @@ _OBJECT = re.compile(r"\W*(?:and |but )?(?:which|whom)\b")
 _VERBS = (
     r"is|are|was|were|has|have|had|will|would|may|might|could|can|cannot|did|does|do|said|says|put|set|made|took|led|gave"
     r"|went|came|began|won|told|met|held|kept|left|lost|paid|sent|spent|built|bought|sold|brought|rose|fell|grew|saw"
-    r"|wrote|cut|hit|let|\w{2,}ed"
+    r"|wrote|cut|hit|let|won|drew|\w{2,}ed"
+    r"|plans|aims|wants|seeks|intends|hopes|calls|remains|continues|expects|agrees|allows|requires|makes|gives|takes"
+    r"|holds|runs|argues|warns|opposes|supports|includes|covers|bans|bars|imposes|provides|creates|directs|counts"
+    r"|bar|ban|prohibit|restrict|require|allow|impose|cover|apply|include|remain|face|plan|intend|aim|seek|want|oppose|support"
+    r"|becomes|faces|uses|sees|leads|works|owns|sells|produces|develops|operates|adds|sets|shows|brings|goes|comes"
 )
 _FINITE = re.compile(rf"\b(?:{_VERBS})\b")
 _FILLER = (
@@ -40,8 +44,15 @@ _REDUCED = re.compile(
 _APPOSED = re.compile(
     r"\W*(?:a|an|the|another|one of|part of|its)\s"
 )
+_CONJUNCTION = re.compile(r"\b(?:that|whether|because|when|if|while|how|why|although)\b")
 _NOTHING = re.compile(r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively)?[\W\d]*")
-_AND = re.compile(r"[^,;:]{0,40}?\b(?:and|but|or|then)(?: \w+ly| later| then| also| to)?\s$")
+_AND = re.compile(r"[^,;:]{0,40}?\b(?:and|but|or|then|by|without|while)(?: \w+ly| later| then| also| to| is| was| are| were| has| have| had| been| will| would| be)*\s$")
+
+
+def embeds(gap: str) -> bool:
+    """Whether a conjunction with a subject of its own stands in the gap: "Wang told Blinken that Beijing rejects"."""
+    found = _CONJUNCTION.search(gap)
+    return found is not None and _BARE_LEAD.fullmatch(gap, found.end()) is None
 
 
 def opening(parsed: Parsed, clause: int) -> int:
@@ -86,10 +97,17 @@ def is_aside(norm: str, parsed: Parsed, clause: int) -> bool:
     return is_relative(norm, parsed, clause) or is_reduced(norm, parsed, clause)
 
 
+def has_verb(norm: str, parsed: Parsed, start: int, end: int) -> bool:
+    """Whether a finite verb stands between two positions, outside names ("United Nations")."""
+    return any(
+        not any(p.start <= m.start() < p.end for p in parsed.phrases) for m in _FINITE.finditer(norm, start, end)
+    )
+
+
 def is_apposed(norm: str, parsed: Parsed, clause: int, end: int) -> bool:
     """Whether a clause up to ``end`` is an apposition: ", a unit of", ", another list kept by"."""
     low = opening(parsed, clause)
-    return clause > 0 and _APPOSED.match(norm, low) is not None and _FINITE.search(norm[low:end]) is None
+    return clause > 0 and _APPOSED.match(norm, low) is not None and not has_verb(norm, parsed, low, end)
 
 
 def lacks_subject(norm: str, parsed: Parsed, clause: int, start: int) -> bool:
@@ -117,6 +135,6 @@ def subject(norm: str, parsed: Parsed, clause: int, acts: Callable[[Phrase], boo
             if _VERB_LEAD.match(lead) and number:
                 continue
             return None if _FINITE.search(lead) else bare[0]
-        if _FINITE.search(norm[low:high]) and not _VERB_LEAD.match(norm, low):
+        if has_verb(norm, parsed, low, high) and not _VERB_LEAD.match(norm, low):
             return None
     return None

@@ -50,7 +50,7 @@ _ZH = re.compile(
     r"|(?P<abs>(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?)"
     r"|(?P<rel>(?P<ref>同年|当年|次年|翌年|今年|去年|明年|前年)(?:(?P<rm>\d{1,2})月(?:(?P<rd>\d{1,2})日)?)?)"
     r"|(?P<same>同月|当月)(?:(?P<smd>\d{1,2})日)?"
-    r"|(?P<near>(?P<nday>前天|昨天|昨日|昨晚|今天|今日)|(?P<nmonth>上个?月|本月|这个月|下个?月)(?:(?P<nd>\d{1,2})日)?)"
+    r"|(?P<near>(?P<nday>前天|昨天|昨日|昨晚|今天|今日)|(?P<sameday>次日|翌日|当天|当日|同日)|(?P<nmonth>上个?月|本月|这个月|下个?月)(?:(?P<nd>\d{1,2})日)?)"
     r"|(?P<later>(?P<n>\d{1,2}|[一两二三四五六七八九十半])(?P<unit>个月|天|年|周)(?P<dir>后|前)(?![来辈人])(?:,|的|又|才|再|加入|、)?)"
     r"|(?P<md>(?<![\d.])(?P<bm>\d{1,2})月(?:(?P<bd>\d{1,2})日|(?=[,,起末初底中下上]|份?[^\d个]))(?!球))"
     r"|(?P<decade>20世纪(?P<dec>\d)0年代)"
@@ -184,6 +184,8 @@ class Calendar:
         if g["same"]:
             year, month, _ = _parts(self.last)
             return self._keep(_iso(year, month, int(g["smd"] or 0))) if month else ""
+        if g["sameday"]:
+            return self._keep(_shift(self.last, int(g["sameday"] in ("次日", "翌日")), "天"))
         if g["near"]:
             return self._keep(self._near(str(g["nday"] or ""), str(g["nmonth"] or ""), int(g["nd"] or 0)))
         if g["later"]:

@@ -17,6 +17,10 @@ _BE = re.compile(
     r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?: (?:\w+ly|also|later|now|then|not|first|never|still|already|again|since|soon|often|both|each|all|either|to be))*\s$"
 )
 _BY = re.compile(r"[a-z0-9' -]{0,40}? by\b")
+_BY_SUCH = re.compile(r" by [^,;:]{3,60}, (?:including|among them|such as|notably) (?:the )?")
+_NOMINAL = (" on", " against", " to", " for", " of")
+_PERFECT = re.compile(r"\b(?:has|have|had|having)\b(?: \w+){0,2} $")
+_CLEAR = re.compile(r"\w+(?:ken|ven|wn|tten|den)$")
 _HOUSES = ("GovernmentBody", "GeopoliticalEntity")
 _BODIES = ("GovernmentBody", "Administration")
 _RULES = ("Law", "ExecutiveOrder", "Regulation")
@@ -52,7 +56,7 @@ class EnglishFrames(Frames):
         if len(words) > 1 and words[-1] in _TAKES_OBJECT and not after.startswith(" by "):
             return False
         before = self.norm[max(self.parsed.sentence.start, trigger.start - 36) : trigger.start]
-        if _BE.search(before):
+        if _BE.search(before) or (_CLEAR.match(words[0]) and not _PERFECT.search(before)):
             return True
         return _BY.match(after) is not None and not before.rstrip().endswith(("has", "have", "had"))
 
@@ -68,6 +72,10 @@ class EnglishFrames(Frames):
                         heads = self.heads(p, classes)
                         if heads:
                             return heads, False
+            for p in self.right(trigger, rule.within):
+                # "signed by 28 countries, including China"
+                if _BY_SUCH.fullmatch(self.norm[trigger.end : p.start]):
+                    return self.heads(p, classes), False
             return (), False
         left = self.left(trigger, rule.within)
         if left and left[0].role == "" and clauses.coordinated(self.norm, left[0], trigger.start):
@@ -76,6 +84,8 @@ class EnglishFrames(Frames):
                 return self.heads(first, classes), False
         for i, p in enumerate(left):
             if p.role in ("", "via", "under") and not self.owns(p, trigger):
+                if clauses.embeds(self.norm[p.end : trigger.start]):
+                    return (), False
                 causer = self.causer(p, left[i + 1 :], trigger)
                 heads = (self.heads(causer, _RULES) if causer and self.heads(p, _BODIES) else ()) or self.heads(p, classes)
                 if heads:
@@ -85,7 +95,17 @@ class EnglishFrames(Frames):
         if rule.local:
             return (), False
         found = self.continuing(trigger)
+        if found is None and not left and self.norm[trigger.start : trigger.end].endswith(_NOMINAL):
+            # "Export controls on Russia were tightened by the United States"
+            found = next((p for p in self.right(trigger, 60) if p.role == "by" and self.norm.startswith("by", p.marker)), None)
         return (self.heads(found, classes) if found else ()), False
+
+    def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The nearest heads of the right class after the trigger, else before it; or what ", which" stands for."""
+        clause = self.parsed.clause(trigger.start)
+        which = clauses.is_which(self.norm, self.parsed, clause) and self.left(trigger, rule.within)
+        named = clauses.antecedent(self.norm, self.parsed, clause) if which else None
+        return super().target(rule, trigger, classes) or (self.heads(named, classes) if named else ())
 
     def causer(self, phrase: Phrase, left: list[Phrase], trigger: Trigger) -> Phrase | None:
         """The rule that makes a body act: "the RESTRICT Act would let the Commerce Department ban apps"."""
@@ -142,7 +162,7 @@ class EnglishFrames(Frames):
             return self.undergoer(rule, trigger, classes)
         right = self.right(trigger, rule.within)
         for i, p in enumerate(right):
-            if p.role == "under" or (p.role == "by" and classes == ("Technology",)):
+            if p.role == "under" or (p.role == "by" and (rule.money or classes == ("Technology",))):
                 # "banned Huawei from its 5G networks" is no ban of 5G.
                 continue
             if i + 1 < len(right) and any(w in self.norm[p.end : right[i + 1].start] for w in rule.pivot):
@@ -155,7 +175,9 @@ class EnglishFrames(Frames):
         for p, q in zip(left[1:], left, strict=False):
             # "a rule that Commerce published"
             if _RELATIVE.fullmatch(self.norm[p.end : q.start]):
-                return self.heads(p, classes)
+                apposed = clauses.is_apposed(self.norm, self.parsed, p.clause, p.start)
+                named = clauses.antecedent(self.norm, self.parsed, p.clause) if apposed else p
+                return self.heads(named, classes) if named else ()
         clause = self.parsed.clause(trigger.start)
         if left and clauses.is_which(self.norm, self.parsed, clause):
             found = clauses.antecedent(self.norm, self.parsed, clause)
@@ -165,6 +187,11 @@ class EnglishFrames(Frames):
     def undergoer(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The subject of a passive, or what a participle without one follows: "rules issued by"."""
         left = self.left(trigger, rule.within)
+        if len(left) > 1 and clauses.coordinated(self.norm, left[0], trigger.start):
+            first = self.first(left)
+            heads = self.heads(first, classes) if first else ()
+            if heads:
+                return heads
         if left and trigger.start - left[0].end <= 2:
             heads = self.heads(left[0], classes)
             if heads:
@@ -189,7 +216,8 @@ class EnglishFrames(Frames):
         if name != "left":
             return super().slot(name, rule, trigger, classes, passive)
         for p in self.left(trigger, rule.within):
-            heads = self.heads(p, classes)
+            owned = [o for o in p.owners.values() if rule.local and self.schema.is_any(self.entities[o.entity].cls, classes)]
+            heads = self.heads(p, classes) or tuple(owned)
             if heads:
                 return heads, False
         return self.first_of(self.earlier(rule, trigger), classes), False

@@ -14,6 +14,7 @@ from kg import lexicon
 from kg.extract.names import Names
 from kg.extract.scan import Hit, inner
 from kg.extract.text import CJK, Sentence, View
+from kg.model import Entity
 
 _PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
 
@@ -25,6 +26,15 @@ class _Memory:
     seen: set[str]
     last: dict[str, int]
     counts: Counter[str]
+
+    def note(self, key: str, entity: Entity, place: int) -> None:
+        """An entity was named at a place, and with it its country and parent."""
+        self.seen.add(key)
+        self.last[key] = place
+        if entity.country:
+            self.last[entity.country] = place
+        if entity.parent:
+            self.last[entity.parent] = place
 
 
 class Linker:
@@ -64,6 +74,11 @@ class Linker:
         for hit in hits:
             while sentence.end <= hit.start and sentence.paragraph >= 0:
                 sentence = next(bounds)
+            if len(hit.readings) == 1 and not hit.readings[0].context:
+                key = hit.readings[0].entity
+                decided.append(Hit(hit.start, hit.end, hit.readings, hit.nested, key, "name"))
+                memory.note(key, entities[key], hit.start)
+                continue
             key, start = self.decide(hit, decided, memory, sentence)
             if not key:
                 self.unknown[self.view.norm[hit.start : hit.end]] += 1
@@ -77,9 +92,7 @@ class Linker:
                 nested = tuple((a - shift, b - shift, k) for a, b, k in nested)
             context = not any(r.entity == key and not r.context for r in hit.readings)
             decided.append(Hit(start, hit.end, hit.readings, nested, key, "context" if context else "name"))
-            memory.seen.add(key)
-            for k in {key, *self.owner_of(key)}:
-                memory.last[k] = hit.start
+            memory.note(key, entities[key], hit.start)
         return decided
 
     def decide(self, hit: Hit, decided: list[Hit], memory: _Memory, sentence: Sentence) -> tuple[str, int]:

@@ -172,7 +172,8 @@ def find(
         if inside or taken.free(start, end):
             add(start, end, key, "character", inside)
     used = {a.entity for a in found.values()}
-    return Found(tuple(sorted(found.values())), {k: e for k, e in sorted(entities.items()) if k in used}, linker.unknown)
+    anchors = tuple(found[span] for span in sorted(found))
+    return Found(anchors, {k: e for k, e in sorted(entities.items()) if k in used}, linker.unknown)
 
 
 def _repeated(

@@ -34,7 +34,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A normalised name, its readings, where it needs word boundaries, and what may not stand around it."""
+    """A normalised name, its readings, where it needs word boundaries, and what may not stand around it.
+
+    A ``plain`` one needs none of these checks: Chinese, unguarded, whatever it denotes.
+    """
 
     norm: str
     readings: tuple[Reading, ...]
@@ -43,6 +46,7 @@ class Form:
     after: str = ""
     before: str = ""
     inside: tuple[str, ...] = ()
+    plain: bool = False
 
 
 def is_word(char: str) -> bool:
@@ -138,7 +142,9 @@ def build(entities: Iterable[Entity], schema: Schema) -> Names:
         rivals = [r for _, r in sorted(readings[norm].items())]
         if len(owners.get(norm, ())) > 1:
             rivals = [Reading(r.entity, True, r.upper) for r in rivals]
-        forms.append(Form(norm, tuple(rivals), is_word(norm[0]), is_word(norm[-1]), *guards(norm)))
+        left, right, guarded = is_word(norm[0]), is_word(norm[-1]), guards(norm)
+        plain = not (left or right or any(guarded) or any(r.upper for r in rivals))
+        forms.append(Form(norm, tuple(rivals), left, right, *guarded, plain=plain))
     patterns = [f.norm for f in forms]
     longest = ahocorasick_rs.MatchKind.LeftmostLongest
     return Names(

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from kg import lexicon
 from kg.extract.mentions import Anchor
@@ -62,7 +64,8 @@ def syntax(language: str) -> Syntax:
         item = r"(?:、[^、,。;:()\"《》]{1,9}){0,2}"
         joins = rf"{marks}{counted}{item}{marks}(?:{_any(and_)}){marks}(?:包括)?{marks}"
         owns = rf"{marks}(?:{_any(of)}){marks}"
-        titled = rf"{marks}(?:{lead % data['title_lead']}(?:{_any(title)}))(?:、?[^,。;:、]{{0,10}}(?:{_any(title)}))?{marks}"
+        one = rf"(?:{_any(title)})"
+        titled = rf"{marks}(?:{lead % data['title_lead']}{one})(?:、?[^,。;:、]{{0,10}}{one})?{marks}"
         kinds = rf"{marks}(?:{lead % data['kind_lead']}(?:{_any(kind)}))?{marks}"
         office = None
         article = re.compile(rf"(?:前|时任|原|现任|首任)?(?:{_any(title)})?[\"'《(]*$")
@@ -73,7 +76,7 @@ def syntax(language: str) -> Syntax:
         joins = rf"{marks}(?!, an? )(?:{_any(and_)})\s*{the_opt}{called}{marks}"
         owns = rf"(?:{_any(of)}){marks}"
         titled = rf"(?:'s|')?\s?(?:{lead % data['title_lead']}\b(?:{_any(title)}))(?:,)?\s"
-        kinds = rf"(?:'s)?\s(?:{lead % data['kind_lead']}\b(?:{_any(kind)}))?,?\s?"
+        kinds = rf"(?:'s|-based|-headquartered)?\s(?:{lead % data['kind_lead']}\b(?:{_any(kind)}))?,?\s?"
         office = re.compile(
             rf",?\s(?:{lead % data['title_lead']}\b(?:{_any(title)})\s)?(?:{_any(lexicon.words(name, 'office_after'))})\s(?:the\s)?"
         )
@@ -140,8 +143,13 @@ class Parsed:
 
 
 # What may stand between a Chinese preposition and its name: 把140家|中国实体, 对多家|美国企业.
-_NUMBER = re.compile(r"(?:(?:超过|超|逾|约|近|上述|其他|另外)?(?:\d+[多余]?|[一两三四五六七八九十数百多]{1,3})(?:家|个|名|国|款|种|类|项|条)|一批|一些|所有|部分|包括|相关|更多|大量|若干|数十家|上百家)$")
-_FIRM = re.compile(r"[\"'》]?(?:领域|行业)?的?(?:企业|公司|厂商|巨头|制造商|供应商|运营商|从业|人才|专家|实体|机构|初创|大厂)")
+_NUMBER = re.compile(
+    r"(?:(?:超过|超|逾|约|近|上述|其他|另外)?(?:\d+[多余]?|[一两三四五六七八九十数百多]{1,3})(?:家|个|名|国|款|种|类|项|条)"
+    r"|一批|一些|所有|部分|包括|相关|更多|大量|若干|数十家|上百家)$"
+)
+_FIRM = re.compile(
+    r"[\"'》]?(?:领域|行业)?的?(?:企业|公司|厂商|巨头|制造商|供应商|运营商|从业|人才|专家|实体|机构|初创|大厂)"
+)
 _COUNTED = re.compile(r"[\"'》]*等(?:\d{1,4}[多余]?家|多家|一批|一些|数家)?")
 _SORT = re.compile(
     r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)"
@@ -152,7 +160,9 @@ _PLACE = re.compile(r"[\"'》)]{0,2}(?:会议|峰会|论坛|大会)?(?:上|中|�
 # 清华大学的薛澜, 国务院下属的…局: a person of an organisation, a unit of a body.
 _MEMBER = re.compile(r"的?")
 _UNIT = re.compile(r"\)?(?:下属|旗下|所属|直属|辖下|下辖|下设|管辖|名下)的?(?:企业|公司|机构)?")
+_AND = re.compile(r"\b(?:and|or|as well as|along with|together with|alongside|plus|but also|among others|etc)\b|&|/|-")
 _NOTE = re.compile(r"\s?\([^()]{1,60}\)")
+_SEPARATE = re.compile(r"[,、和与及的由被对向]")
 _AT = re.compile(r"[在于][^,。;]{0,11}$")
 
 
@@ -162,10 +172,7 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
     article = s.article.search(window)
     cut = article.start() if article else len(window)
     window = window[:cut]
-    if s.language == "en":
-        window = window.rstrip()
-    else:
-        window = _NUMBER.sub("", window)
+    window = window.rstrip() if s.language == "en" else _NUMBER.sub("", window)
     for word, role in s.prepositions:
         if window.endswith(word):
             before = window[: -len(word)]
@@ -203,7 +210,23 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
             us, ue, head, owner = units[-1]
             gap = norm[ue : x.start]
             person, own = cls[x.entity] == "Person", family(head)
-            if (len(gap) <= 60 and owner is None) or (owner is not None and gap in ("", "'s ")):
+            if (len(gap) <= 60 and owner is None) or (
+                owner is not None and (gap in ("", "'s ") or (len(gap) <= 40 and family(head) == "Technology"))
+            ):
+                if (
+                    person
+                    and own == "Actor"
+                    and cls[head.entity] != "Person"
+                    and s.language == "zh"
+                    and len(units) > 1
+                    and family(units[-2][2]) == "Actor"
+                    and _employs(cls[units[-2][2].entity], schema, norm[units[-2][1] : us])
+                    and s.titled.fullmatch(norm[units[-2][1] : x.start])
+                ):
+                    # 美国驻华大使伯恩斯, 外交部美国司司长: what the office is about is not who holds it.
+                    links.append(Link("office", units[-2][2], x))
+                    units[-2:] = [(units[-2][0], x.end, x, units[-2][2])]
+                    continue
                 if (
                     person
                     and own == "Actor"
@@ -237,6 +260,16 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                     links.append(Link("seat", sort[2], x))
                     units[-2:] = [(sort[0], x.end, x, sort[2])]
                     continue
+                if (
+                    organisation
+                    and owner is not None
+                    and family(head) == "Technology"
+                    and s.kind.fullmatch(gap)
+                    and schema.is_any(cls[owner.entity], ("GeopoliticalEntity",))
+                ):
+                    links.append(Link("seat", owner, x))
+                    units[-1] = (us, x.end, x, owner)
+                    continue
                 if geo and organisation and s.kind.fullmatch(gap):
                     links.append(Link("seat", head, x))
                     units[-1] = (us, x.end, x, head)
@@ -253,7 +286,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                     kind = {"Policy": "policy", "Mechanism": "mechanism"}.get(family(x), "")
                     if (
                         (kind
-                        and gap.strip("\"'《》() ")
+                        and (gap.strip("\"'《》() ") or (geo and "《" in gap))
                         and (cls[head.entity] != "Person" or gap.startswith("'s")))
                         or (kind
                         and cls[head.entity] == "Administration")
@@ -295,7 +328,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 units[-2:] = [(us, x.end, head, x)]
 
     phrases: list[Phrase] = []
-    for us, ue, head, owner in units:
+    for number, (us, ue, head, owner) in enumerate(units):
         # Intel ($7.86 billion), TSMC ($6.6 billion): a note behind a name does not end the list.
         note = _NOTE.match(norm, ue, b)
         if note and not any(note.start() < x.start < note.end() for x in top):
@@ -311,6 +344,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 pair
                 or (len(gap) <= 34
                 and s.joins.fullmatch(gap)
+                and (s.language == "zh" or _listed(norm, units, number, gap, s))
                 and _joinable(cls[last.heads[-1].entity], cls[head.entity], gap, schema))
             ):
                 last.heads.append(head)
@@ -323,7 +357,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
             role = "in"
         phrases.append(Phrase(us, ue, [head], role, 0, {head.start: owner} if owner else {}, False, marker))
     if s.language == "zh":
-        for first, second in zip(phrases, phrases[1:], strict=False):
+        for first, second in pairwise(phrases):
             kinds = {cls[h.entity] for h in (*first.heads, *second.heads)}
             if (
                 kinds == {"Technology"}
@@ -362,9 +396,27 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
     return parsed
 
 
-def _employs(cls: str, schema: Schema) -> bool:
-    """Whether a person named right after a name of this class belongs to it: organisations, not countries."""
-    return not schema.is_any(cls, ("GeopoliticalEntity", "Region", "Person", "MediaOrganization"))
+def _listed(norm: str, units: Sequence[tuple[int, int, Anchor, Anchor | None]], at: int, gap: str, s: Syntax) -> bool:
+    """Whether a comma before a unit stands in an English list: one that goes on to "and" or its like."""
+    if _AND.search(gap):
+        return True
+    for here, following in zip(units[at:], [*units[at + 1 :], None], strict=True):
+        tail = _NOTE.sub("", norm[here[1] : following[0]], count=1) if following else norm[here[1] : here[1] + 20]
+        if _AND.match(tail.lstrip(", ")):
+            return True
+        if not s.joins.fullmatch(tail):
+            return False
+    return False
+
+
+def _employs(cls: str, schema: Schema, between: str = "") -> bool:
+    """Whether a person named right after a name of this class belongs to it: organisations, not countries.
+
+    A country's office may be told by what stands between it and the place it is about: 驻, 对.
+    """
+    if between and between[0] in "驻对" and schema.is_a(cls, "Actor"):
+        return cls != "Person"
+    return not _SEPARATE.search(between) and not schema.is_any(cls, ("GeopoliticalEntity", "Region", "Person", "MediaOrganization"))
 
 
 def _joinable(a: str, b: str, gap: str, schema: Schema) -> bool:
@@ -376,5 +428,5 @@ def _joinable(a: str, b: str, gap: str, schema: Schema) -> bool:
             return True
         return "、" in gap and fa not in ("Actor",) and fb not in ("Actor",)
     if fa == "Actor":
-        return (a == "Person") == (b == "Person") or "、" not in gap
+        return (a == "Person") == (b == "Person") or not ("、" in gap or " " in gap)
     return True

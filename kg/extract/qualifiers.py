@@ -75,7 +75,8 @@ def modality(
     for cue in found:
         if cue.kind == "speech":
             continue
-        before = cue.side in ("before", "attitude") and low <= cue.start and cue.start < trigger[0] and cue.end <= trigger[1] and trigger[0] - cue.end <= reach
+        ahead = low <= cue.start < trigger[0] and cue.end <= trigger[1] and trigger[0] - cue.end <= reach
+        before = cue.side in ("before", "attitude") and ahead
         after = cue.side == "after" and trigger[1] <= cue.start and cue.end <= high
         if not (before or after):
             continue

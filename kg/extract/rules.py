@@ -59,8 +59,9 @@ class Rule:
 
 
 _FIELDS = {
-    "name", "relation", "frame", "cue", "word", "subject", "object", "subject_class", "object_class", "modality", "joint",
-    "not_before", "not_after", "needs", "within", "agentless", "passive", "local", "back", "ahead", "elides", "money", "pivot", "says", "silent",
+    "name", "relation", "frame", "cue", "word", "subject", "object", "subject_class", "object_class",
+    "modality", "joint", "not_before", "not_after", "needs", "within", "agentless", "passive", "local",
+    "back", "ahead", "elides", "money", "pivot", "says", "silent",
 }  # fmt: skip
 
 

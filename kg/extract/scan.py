@@ -23,6 +23,8 @@ class Hit:
     how: str = ""
 
 
+# After these a name may be the tail of a pair: 中美国家, see `countries.splits`.
+_SPLIT = ("家", "际")
 # "US Treasury Secretary": the title is no mention of the department.
 _OFFICE = re.compile(r" (?:under |deputy |assistant )?(?:secretary|minister)\b")
 
@@ -30,6 +32,8 @@ _OFFICE = re.compile(r" (?:under |deputy |assistant )?(?:secretary|minister)\b")
 def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | None:
     """The match as a hit if it stands on word boundaries and in the right case."""
     form, norm = names.forms[index], v.norm
+    if form.plain and norm[end : end + 1] not in _SPLIT:
+        return Hit(start, end, form.readings, names.nested(index))
     if form.left and start and is_word(norm[start - 1]):
         return None
     if form.right and end < len(norm) and is_word(norm[end]):
@@ -46,7 +50,9 @@ def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | Non
         return None
     if form.right and _OFFICE.match(norm, end) and names.entities[form.readings[0].entity].cls == "GovernmentBody":
         return None
-    readings = tuple(r for r in form.readings if all(v.text[v.at(start + u)].isupper() for u in r.upper))
+    readings = tuple(
+        r for r in form.readings if not r.upper or all(v.text[v.at(start + u)].isupper() for u in r.upper)
+    )
     if not readings:
         return None
     return Hit(start, end, readings, names.nested(index))
@@ -70,7 +76,7 @@ def scan(v: View, names: Names) -> list[Hit]:
                 hit = _valid(v, names, start + a, start + b, index)
                 if hit:
                     hits.append(hit)
-    return _longest(hits)
+    return _longest(hits) if failed else hits
 
 
 def inner(v: View, names: Names, hit: Hit) -> list[Hit]:

@@ -1,0 +1,189 @@
+"""Chinese slot filling: `kg.extract.frames.Frames` with what Chinese marks by prepositions, order and omission.
+
+Subjects are dropped along a topic chain, objects stand before the verb behind 将, 把, 对, or before 由, and a relative
+clause stands before its noun. Where nothing marks a slot, nearness and class decide.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from kg import lexicon
+from kg.extract.frames import Frames
+from kg.extract.mentions import Anchor
+from kg.extract.phrases import Phrase
+from kg.extract.rules import Rule, Trigger, verbs
+
+_PASSIVE = re.compile(r"(?:被|遭到?|受到?(?!邀)|获(?![邀准批])|得到|遭受)[^,。;:]{0,3}$")
+# Adverbials that may stand before a subject: dates, connectives, places.
+_LEAD = re.compile(
+    r"\d{2,4}年(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}日)?|在[^,]{2,16}(?:方面|领域|上|中|下|时|后|前|期间|以来)"
+    r"|此外|同时|例如|其中|目前|近年来?|随后|此后|因此|但是?|而且|并且|如今|首先|其次|[一二三四五]是|第[一二三四五]|截至"
+)
+# After the object of a verb: a break, a particle or a noun, but no further verb.
+_VERB_NEXT = re.compile(
+    r"[\"'》)]*(?:等)?(?:向|对|为|给|来|实施|推动|推进|提供|投入|限制|支持|加强|扩大|促进|资助|拨款|遏制|打压|开展|进行"
+    r"|禁止|要求|建立|设立|实现|鼓励|强化)"
+)
+
+
+class ChineseFrames(Frames):
+    """Fills frames over one Chinese sentence."""
+
+    def is_passive(self, trigger: Trigger) -> bool:
+        """Whether 被, 遭, 获 … stands right before the trigger."""
+        before = self.norm[max(self.parsed.sentence.start, trigger.start - 30) : trigger.start]
+        return _PASSIVE.search(before) is not None
+
+    def leads(self, phrase: Phrase) -> bool:
+        """Whether a phrase stands where a Chinese clause has its subject: at its start, or after a relative clause."""
+        if phrase.role == "by" or self.norm[phrase.start - 1] == "的":
+            return True
+        low = self.parsed.breaks[phrase.clause - 1] + 1 if phrase.clause else self.parsed.sentence.start
+        lead = _LEAD.sub("", self.norm[low : phrase.start])
+        return len(lead) <= 6 and not lead.endswith(verbs())
+
+    def made(self, phrase: Phrase) -> bool:
+        """Whether a name is made to act: in 美国要求阿斯麦停止… the verb 停止 has its subject before 要求."""
+        return self.norm[max(0, phrase.start - 2) : phrase.start] in lexicon.words("zh/syntax", "causative")
+
+    def agent(
+        self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
+    ) -> tuple[tuple[Anchor, ...], bool]:
+        """The agent's heads, and whether they come from the sentence before."""
+        left = self.left(trigger, rule.within)
+        # 甲将乙的丙列入…: what stands behind 将 belongs to it and is not the subject.
+        left = left[next((i for i, p in enumerate(left) if p.role == "ba"), 0) :]
+        for p in left:
+            heads = self.heads(p, classes) if p.role == "by" else ()
+            if heads:
+                return heads, False
+        if passive:
+            return (), False
+        if left and self.norm[trigger.end : trigger.end + 1] == "的" and left[0].role != "by":
+            # 美国退出的《协定》: inside a relative clause the nearest phrase is the subject.
+            return self.heads(left[0], classes), False
+        if left and left[0].role == "" and trigger.start - left[0].end <= 4:
+            # 美国的芯片管制: the owner of what is controlled controls it.
+            owners = self.owners(left[0], classes, "的")
+            if owners:
+                return owners, False
+        left.sort(key=lambda p: p.role != "")
+        for p in left:
+            if p.role in ("", "via"):
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads, False
+                if p.role == "" and self.acts(p) and not self.made(p) and self.leads(p):
+                    return (), False
+        lent = [o for p in left if p.role == "" and self.leads(p) for o in self.owners(p, classes, "的")]
+        if lent:
+            return tuple(lent), False
+        heads = self.behind(rule, trigger, classes)
+        if heads or rule.local:
+            return heads, False
+        return self.before(trigger, classes, rule.within * 3)
+
+    def behind(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The subject behind its own relative clause: 接替小林的高市早苗."""
+        right = self.right(trigger, rule.within)
+        if len(right) > 1 and self.norm[right[0].end : right[1].start] in ("的", '的"') and not right[1].role:
+            return self.heads(right[1], classes)
+        return ()
+
+    def patient(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool) -> tuple[Anchor, ...]:
+        """The heads of what is acted on."""
+        if passive:
+            return self.undergoer(rule, trigger, classes)
+        right = self.right(trigger, rule.within)
+        moved = self.moved(trigger, rule.within, classes, "的" if rule.relation == "opposes" else "")
+        if moved:
+            return moved
+        if self.norm.startswith("其", trigger.end) and not (right and right[0].role == ""):
+            return ()
+        for i, p in enumerate(right):
+            if p.role in ("under", "in") or (p.role == "with" and rule.relation != "cooperatesWith"):
+                continue
+            gap = self.norm[p.end : right[i + 1].start if i + 1 < len(right) else p.end + 12]
+            if rule.pivot and (any(w in gap for w in rule.pivot) or (gap.endswith(("向", "对")) and "企业" in gap)):
+                # 禁止美国企业采购华为设备: who is barred from buying is not who is restricted.
+                continue
+            heads = self.heads(p, classes) or self.owners(p, classes)
+            if heads and rule.relation == "restricts" and gap.endswith(("向", "对")):
+                # 限制阿斯麦向中国出售…: both the seller and the buyer.
+                return (*heads, *self.heads(right[i + 1], classes)) if i + 1 < len(right) else heads
+            if heads:
+                return heads
+        for p in self.left(trigger, rule.within):
+            if p.role in ("to", "ba", "for"):
+                heads = self.heads(p, classes) or self.owners(p, classes)
+                if heads:
+                    return heads
+        return self.fronted(trigger, rule, classes)
+
+    def undergoer(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """The subject of a passive: before the verb, or behind a relative clause (被制裁的华为)."""
+        for p in self.left(trigger, rule.within):
+            if p.role in ("", "ba"):
+                heads = self.heads(p, classes)
+                if heads:
+                    return heads
+        for p in self.right(trigger, rule.within):
+            if self.norm[p.start - 1] == "的" or self.norm[p.start - 2 : p.start] == '的"':
+                return self.heads(p, classes)
+        return () if rule.local else self.before(trigger, classes, rule.within * 2)[0]
+
+    def moved(self, trigger: Trigger, within: int, classes: tuple[str, ...], apart: str) -> tuple[Anchor, ...]:
+        """The object that 将 marks before the verb, or 对 close to it."""
+        for i, p in enumerate(self.left(trigger, within)):
+            if p.role == "ba" or (p.role == "to" and not i and trigger.start - p.end <= 10):
+                return self.heads(p, classes) or self.owners(p, classes, apart)
+        return ()
+
+    def owners(self, phrase: Phrase, classes: tuple[str, ...], apart: str = "") -> tuple[Anchor, ...]:
+        """Whose goods a Chinese phrase names: measures against 中国电动汽车 hit their country."""
+        family = self.schema.family(self.entities[phrase.heads[-1].entity].cls)
+        if family not in ("Technology", "Product") and not (apart and family == "PolicyConcept"):
+            return ()
+        return tuple(
+            o
+            for at, o in phrase.owners.items()
+            if (o.end == at or "的" in apart) and self.schema.is_any(self.entities[o.entity].cls, classes)
+        )
+
+    def fronted(self, trigger: Trigger, rule: Rule, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """A Chinese object before its verb: 《条例》由商务部实施, or part of the noun: 芯片管制."""
+        left = self.left(trigger, rule.within)
+        for i, p in enumerate(left):
+            if p.role == "by":
+                for q in left[i + 1 :]:
+                    if q.role == "":
+                        return self.heads(q, classes)
+                return self.before(trigger, classes, rule.within * 2)[0]
+        if left and left[0].role in ("", "in", "to") and trigger.start - left[0].end <= 4:
+            heads = self.heads(left[0], classes)
+            if heads and self.schema.family(self.entities[heads[0].entity].cls) == "Technology":
+                return heads
+        return ()
+
+    def elided(self, rule: Rule, trigger: Trigger) -> bool:
+        """Whether a Chinese verb has left its object to the topic: 由美国…签署, 随后加入。"""
+        if rule.object not in ("target", "patient"):
+            return False
+        left = self.left(trigger, rule.within)
+        if any(p.role == "by" for p in left):
+            return not any(p.role == "" for p in left)
+        after = self.norm[trigger.end : trigger.end + 2].lstrip("了")
+        return rule.elides and (not after or after[0] in ",。;!\n")
+
+    def through(self, trigger: Trigger, last: Anchor) -> bool:
+        """Whether 通过 is the preposition: 通过《法案》提供…, where a verb follows its object."""
+        if self.norm[trigger.start : trigger.end] != "通过" or last.start < trigger.end:
+            return False
+        return _VERB_NEXT.match(self.norm, last.end) is not None
+
+    def listed(self, heads: tuple[Anchor, ...]) -> bool:
+        """Whether the first head is joined by 与 and the others by 、: 甲与乙、丙 says who works with 甲."""
+        gaps = [self.norm[a.end : b.start] for a, b in pairwise(heads)]
+        return gaps[0].strip("\"》《") in ("与", "同", "跟") and "、" in gaps[1]
