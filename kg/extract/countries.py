@@ -21,6 +21,7 @@ class Countries:
     entity: dict[str, str]
     after: dict[str, frozenset[str]]
     before: dict[str, frozenset[str]]
+    before_run: dict[str, frozenset[str]]
     anchors: frozenset[str]
     run: re.Pattern[str]
     listed: re.Pattern[str]
@@ -40,6 +41,7 @@ def _countries() -> Countries:
         entity={c: d["entity"] for c, d in chars.items()},
         after={c: frozenset(d["after"]) for c, d in chars.items()},
         before={c: frozenset(d["before"]) for c, d in chars.items()},
+        before_run={c: frozenset(d.get("before_run", d["before"])) for c, d in chars.items()},
         anchors=frozenset(contexts["anchors"]),
         run=re.compile(f"[{string}](?:-?[{string}])+"),
         listed=re.compile(f"(?:(?<![{CJK}])|(?<=[由与和同对在以向及给含为]))([{string}](?:[、和与][{string}])+)"),
@@ -53,7 +55,7 @@ def _countries() -> Countries:
 def _fits(c: Countries, norm: str, start: int, end: int) -> bool:
     """Whether nothing around a stretch speaks against reading its first and last characters as countries."""
     before, after = norm[start - 1 : start], norm[end : end + 1]
-    if before and before in c.before[norm[start]]:
+    if before and before in c.before_run[norm[start]]:
         return False
     if after and after in c.after[norm[end - 1]]:
         return False

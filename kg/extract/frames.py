@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kg.extract.mentions import Anchor
-from kg.extract.phrases import Parsed, Phrase, syntax
+from kg.extract.phrases import Parsed, Phrase
 from kg.extract.rules import Rule, Trigger
+from kg.extract.syntax import syntax
 from kg.model import Entity
 from kg.schema import Schema
 

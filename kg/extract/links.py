@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kg import lexicon
 from kg.extract.names import Names
@@ -17,6 +18,12 @@ from kg.extract.text import CJK, Sentence, View
 from kg.model import Entity
 
 _PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
+
+
+@cache
+def _titles(language: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(w) for w in lexicon.words(f"{language}/syntax", "title_end"))
+    return re.compile(rf"(?:{words})$" if language == "zh" else rf"\b(?:{words}) $")
 
 
 @dataclass(slots=True)
@@ -47,7 +54,7 @@ class Linker:
         self.capital = lexicon.table("ambiguous")["capital"]
         self.policies = lexicon.table("ambiguous")["policy"]
         self.own = lexicon.table("ambiguous")["self"]
-        self.local: dict[str, str] = {}
+        self.titles = _titles(language)
 
     def policy(self, cls: str) -> str:
         for row in self.policies:
@@ -118,7 +125,7 @@ class Linker:
         # The owner stands right before: China's + Ministry of Commerce, 美国 + 商务部.
         if decided and 0 <= hit.start - decided[-1].end <= 3:
             gap = norm[decided[-1].end : hit.start]
-            if gap in ("", " ", "'s ", "' ", "的") and norm[decided[-1].start : decided[-1].end]:
+            if gap in ("", " ", "'s ", "' ", "的", "《", "的《", '"', '的"') and norm[decided[-1].start : decided[-1].end]:
                 before = entities[decided[-1].entity]
                 mine = {before.key} if before.cls in _PLACES else {before.key, before.country}
                 owners = [k for k in candidates if mine & self.owner_of(k)]
@@ -144,6 +151,9 @@ class Linker:
             ), hit.start
         if len(known) > 1:
             return max(known, key=lambda k: memory.last.get(k, -1)), hit.start
+        persons = [k for k in candidates if entities[k].cls == "Person"]
+        if persons and self.titles.search(norm[max(0, hit.start - 24) : hit.start]):
+            return self.by_office(persons, memory, sentence), hit.start
         if titled:
             return self.by_owner(candidates, memory, sentence), hit.start
         related = [k for k in candidates if entities[k].parent in memory.seen and entities[k].cls != "Person"]
@@ -166,6 +176,11 @@ class Linker:
         if scored[0][0] == 0 and len(scored) > 1 and scored[0][2] < 2 * scored[1][2] and scored[1][2]:
             return ""
         return scored[0][3]
+
+    def by_office(self, persons: list[str], memory: _Memory, sentence: Sentence) -> str:
+        """The person of a bare last name after a title (总统卡特) whose country or body the sentence has named."""
+        near = [k for k in persons if any(memory.last.get(o, -1) >= sentence.start for o in self.owner_of(k))]
+        return near[0] if len(near) == 1 else ""
 
     def is_capital(self, hit: Hit) -> bool:
         """Whether a capital's name stands for the government: nothing around it makes it a place."""
