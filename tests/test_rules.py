@@ -14,7 +14,7 @@ from kg.model import Modality, Problem
 from kg.schema import default as schema
 
 # Rules whose examples do not come out yet.
-KNOWN_BROKEN: frozenset[str] = frozenset({"en.unit-left"})
+KNOWN_BROKEN: frozenset[str] = frozenset({"en.listed-next"})
 assert len(KNOWN_BROKEN) == 1
 
 # Rules without an example of what they say, and without one of what they leave alone.

@@ -155,7 +155,8 @@ class Extractor:
                         break
             if cue.side == "according":
                 for p in phrases:
-                    if 0 <= p.start - cue.end <= (3 if language == "zh" else 5) and self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor"):
+                    near = 0 <= p.start - cue.end <= (3 if language == "zh" else 5)
+                    if near and self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor"):
                         after = norm[p.end : p.end + 30]
                         ends = [
                             c
@@ -167,7 +168,12 @@ class Extractor:
                             best = (p.heads[0], cue.start)
         return best
 
-    def date(self, context: Context, start: int, end: int) -> str:
+    def date(self, context: Context, start: int, end: int, *, event: bool = False) -> str:
+        """The date that belongs to a trigger; of an event that lasts ("listed since 2022") its beginning."""
+        found = self.dated(context, start, end)
+        return found.removesuffix("/..") if event else found
+
+    def dated(self, context: Context, start: int, end: int) -> str:
         """The date that belongs to a trigger: in its clause, else the nearest one before it."""
         parsed = context.parsed
         usable = [d for d in context.dated if d.cue != "by"]
@@ -190,6 +196,8 @@ class Extractor:
         earlier = [d for d in usable if d.end <= start]
         if earlier:
             return earlier[-1].edtf
+        if len(usable) == 1 and not any(self.view.norm[i] in ";" for i in parsed.breaks):
+            return usable[0].edtf
         return (
             usable[0].edtf
             if parsed.clause(usable[0].start) == clause + 1 and usable[0].start - end < 40
@@ -271,7 +279,7 @@ class Extractor:
             modality=modality,
             evidence=evidence,
             rule=rule,
-            date=self.date(context, *at) if trigger else "",
+            date=self.date(context, *at, event=relation == "listedOn") if trigger else "",
             attribution=attribution if trigger else "",
             amount=self.amount(context, *at) if relation in _MONEY else None,
             trigger=span(trigger.start, trigger.end) if trigger else None,

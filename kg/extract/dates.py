@@ -63,8 +63,12 @@ _EN = re.compile(
     rf"|(?P<bare>\b(?:(?P<bd1>\d{{1,2}})\s+)?(?P<bref>that |last |this |the same )?(?P<bm>{'|'.join(_MONTHS)})(?:\s+(?P<bd2>\d{{1,2}})(?:st|nd|rd|th)?)?\b(?!\s*\d{{4}}))"
     r"|(?P<later>\b(?P<n>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\s+(?P<unit>day|week|month|year)s?\s+(?P<dir>later|after|earlier)\b)"
     r"|(?P<rel>\b(?P<ref>the same year|that year|the same month|that month|last month|this month|last year|this year|next year|the following year|the following month|the next year|a year earlier)\b)"
+    r"|(?P<day>\b(?P<dref>the same day|that day|today|yesterday|(?:last |on )(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b)"
     r"|(?P<year>(?<![\d$€£.,-])\b(?P<y>(?:19|20)\d{2})\b(?![\d,]*\d|%|-))"
 )
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +238,8 @@ class Calendar:
             )
         if g["rel"]:
             return self._keep(self._relative(str(g["ref"])))
+        if g["day"]:
+            return self._keep(self._day(str(g["dref"]), g["wd"]))
         return self._keep(_iso(int(g["y"] or 0)))
 
     def _relative(self, ref: str) -> str:
@@ -250,6 +256,19 @@ class Calendar:
             ref, 0
         )
         return _iso(year + step)
+
+
+    def _day(self, ref: str, weekday: str | None) -> str:
+        """A day named by another: the last one said, or one of the week before publication."""
+        base = self.last if ref in ("the same day", "that day") else self.published
+        year, month, day = _parts(base)
+        if not (year and month and day):
+            return ""
+        if weekday:
+            back = (datetime.date(year, month, day).weekday() - _WEEKDAYS.index(weekday)) % 7
+            back += 7 if ref.startswith("last") and not back else 0
+            return _shift(base, -back, "day")
+        return _shift(base, -1 if ref == "yesterday" else 0, "day")
 
 
 def _month(word: str | None) -> int:

@@ -54,7 +54,7 @@ class Linker:
         self.capital = lexicon.table("ambiguous")["capital"]
         self.policies = lexicon.table("ambiguous")["policy"]
         self.own = lexicon.table("ambiguous")["self"]
-        self.titles = _titles(language)
+        self.titles = _titles("zh" if language == "zh" else "en")
 
     def policy(self, cls: str) -> str:
         for row in self.policies:

@@ -217,7 +217,8 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                             links.append(Link("body", head, x))
                         units[-1] = (us, x.end, x, head)
                         continue
-            if person and own == "Actor" and gap == ", " and s.headed and s.headed.search(norm[max(a, us - 60) : head.start]):
+            headed = person and own == "Actor" and gap == ", " and s.headed
+            if headed and headed.search(norm[max(a, us - 60) : head.start]):
                 # the director of the CHIPS Program Office, Michael Schmidt
                 links.append(Link("office", head, x))
                 units[-1] = (us, x.end, x, head)
@@ -332,7 +333,8 @@ def _employs(cls: str, schema: Schema, between: str = "") -> bool:
     """
     if between and between[0] in "驻对" and schema.is_a(cls, "Actor"):
         return cls != "Person"
-    return not _SEPARATE.search(between) and not schema.is_any(cls, ("GeopoliticalEntity", "Region", "Person", "MediaOrganization"))
+    others = ("GeopoliticalEntity", "Region", "Person", "MediaOrganization")
+    return not _SEPARATE.search(between) and not schema.is_any(cls, others)
 
 
 def _joinable(a: str, b: str, gap: str, schema: Schema) -> bool:

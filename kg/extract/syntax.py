@@ -65,9 +65,8 @@ def syntax(language: str) -> Syntax:
         owns = rf"(?:{_any(of)}){marks}"
         titled = rf"(?:'s|')?\s?(?:{lead % data['title_lead']}\b(?:{_any(title)}))(?:,)?\s"
         kinds = rf"(?:'s|-based|-headquartered)?\s(?:{lead % data['kind_lead']}\b(?:{_any(kind)}))?,?\s?"
-        office = re.compile(
-            rf",?\s(?:{lead % data['title_lead']}\b(?:{_any(title)})\s)?(?:{_any(lexicon.words(name, 'office_after'))})\s(?:the\s)?"
-        )
+        after = _any(lexicon.words(name, "office_after"))
+        office = re.compile(rf",?\s(?:{lead % data['title_lead']}\b(?:{_any(title)})\s)?(?:{after})\s(?:the\s)?")
         stops = rf"(?:{_any(tuple(w for w, _ in preps))})\s"
         article = re.compile(rf"(?:\b(?:{the})\s+)*(?:\b(?:(?!{stops})[a-z]+\s)?(?:{_any(title)})\s+)?[\"'(]*$")
     return Syntax(
