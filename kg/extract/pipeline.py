@@ -50,7 +50,7 @@ class Reading:
     sentences: tuple[text.Sentence, ...]
     regions: tuple[Region, ...]
     found: mentions.Found
-    names: names.Names
+    lexicon: names.Names
 
     @classmethod
     def of(cls, document: Document, lexicon: names.Names) -> Reading:
@@ -95,7 +95,7 @@ class Assertions:
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc.user_data[_READING]
         result: Extraction = doc.user_data[_RESULT]
-        extractor = assertions.Extractor(reading.view, reading.names, result.document.date)
+        extractor = assertions.Extractor(reading.view, reading.lexicon, result.document.date)
         said = extractor.run(list(reading.sentences), reading.found.anchors)
         doc.user_data[_RESULT] = replace(result, assertions=said)
         return doc

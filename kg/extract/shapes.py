@@ -85,11 +85,11 @@ def chinese(v: View, start: int, end: int, owners: list[int]) -> Iterator[Shape]
                 yield Shape(match.start(1), match.start(1) + len(inner), cls)
     body, person, office, titles = _chinese()
     for at in owners[bisect_left(owners, start) : bisect_left(owners, end)]:
-        match = body.match(norm, at, end)
-        if match:
-            ending = max((e for e in data["body"] if match.group().endswith(e)), key=len)
-            if match.group()[: -len(ending)][-1:] not in data["not_before"].get(ending, ""):
-                yield Shape(at, match.end(), _class(match.group(), data["body"]))
+        found = body.match(norm, at, end)
+        if found:
+            ending = max((e for e in data["body"] if found.group().endswith(e)), key=len)
+            if found.group()[: -len(ending)][-1:] not in data["not_before"].get(ending, ""):
+                yield Shape(at, found.end(), data["body"][ending])
     for match in person.finditer(norm, start, end):
         a = match.start()
         head = match.group().split(_DOTTED)[0]
