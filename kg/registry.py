@@ -34,7 +34,7 @@ COLUMNS = (
     "source",
 )
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-EDTF = re.compile(r"-?\d{4}(-\d{2}(-\d{2})?)?")
+EDTF = re.compile(r"-?\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 WIKIDATA = re.compile(r"Q[1-9]\d*")
 SOUND = re.compile(r"\S(.*\S)?")
 MARKS = re.compile(r"[《》“”\"\t\r\n]|  ")
@@ -52,8 +52,10 @@ def read(path: Path) -> Iterator[Row]:
     """The rows of one registry file; a malformed row is a `Problem` with file, line and cure."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise Problem("cannot be read as UTF-8", where=str(path), cure="save the table as UTF-8") from error
+    except OSError as error:
+        raise Problem(f"cannot be read ({error.strerror})", where=str(path), cure="check path and rights") from error
     if tuple(lines[0].split("\t")) != COLUMNS:
         raise Problem("the header row is not the registry's", where=f"{path}:1", cure="expected: " + " ".join(COLUMNS))
     for number, line in enumerate(lines[1:], 2):

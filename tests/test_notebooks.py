@@ -69,7 +69,7 @@ SHOWN = [
     ("tpe:australia", "tpe:united-kingdom", "tpe:united-states"),
     ("United States", "美国", "Huawei"),
     ("tpe:huawei", "2019", "tp:asserted", "tp:possible", "实体清单"),
-    ("tpe:huawei", "2019-05", "tpe:ymtc", "2022-12"),
+    ("tpe:huawei", "2019-05", "tpe:moore-threads", "2023-10"),
     ("semiconductors", "光刻机"),
     ("memberOf", "asserted", "negated", "planned", "possible"),
     ('<iframe sandbox="allow-scripts allow-downloads allow-popups"', "芯片四方联盟"),

@@ -8,18 +8,18 @@ import pytest
 from reading import read
 
 from kg import lexicon
+from kg.extract import mentions
 from kg.extract.phrases import Parsed, parse, syntax
-from kg.extract.pipeline import Reading, default_names
-from kg.extract.text import language_of
-from kg.model import Document
+from kg.extract.pipeline import default_names
+from kg.extract.text import language_of, sentences, view
 
 
 def parsed(text: str) -> Parsed:
     """The phrases of the first sentence of a text."""
-    reading = Reading.of(Document("x", text, language=language_of(text)), default_names())
-    first, names = reading.sentences[0], reading.names
-    anchors = [a for a in reading.found.anchors if a.start < first.end]
-    return parse(reading.view.norm, first, anchors, names.entities, names.schema)
+    v, names = view(text), default_names()
+    first, *_ = found = sentences(v)
+    anchors = mentions.find(v, names, found, language=language_of(text)).anchors
+    return parse(v.norm, first, [a for a in anchors if a.start < first.end], names.entities, names.schema)
 
 
 US, JP, NL, KR, CN = "united-states", "japan", "netherlands", "south-korea", "china"

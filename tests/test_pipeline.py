@@ -29,7 +29,7 @@ FRAGMENTS = [
 PIECES = st.sampled_from(FRAGMENTS)
 TEXTS = st.lists(PIECES | st.text(max_size=4), max_size=30).map("".join)
 DATES = st.sampled_from(["", "2023", "2023-05-04", "2021/2022", "199X", "soon"])
-LANGUAGES = st.sampled_from(["", "zh", "en", "zh-Hant", "en-GB"])
+LANGUAGES = st.sampled_from(["", "zh", "en", "zh-Hant", "en-GB", "fr"])
 
 
 def sound(extraction: Extraction) -> None:
@@ -179,7 +179,7 @@ def test_a_doc_that_nobody_read_is_empty(nlp: spacy.language.Language) -> None:
     assert doc._.kg.document.text == doc.text
 
 
-@pytest.mark.parametrize("language", ["zh", "en", "zh-Hant", "en-GB"])
+@pytest.mark.parametrize("language", ["zh", "en", "zh-Hant", "en-GB", "fr"])
 def test_our_pipeline_carries_text_without_tokens(language: str) -> None:
     made = pipeline.pipeline(language)
     assert made.pipe_names == ["kg_mentions", "kg_assertions"]

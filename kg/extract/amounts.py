@@ -48,12 +48,12 @@ _EN_SCALE = {
 
 _ZH = re.compile(
     r"(?:超过|超|约|近|至少|至多|最高|最多|逾|不少于|高达|总额|合计)?(?P<n>\d[\d,]*(?:\.\d+)?)[多余]?(?P<s>万亿|千亿|百亿|十亿|亿|千万|百万|万)?[多余]?"
-    rf"(?P<u>{'|'.join(sorted(_ZH_UNIT, key=len, reverse=True))})"
+    rf"(?P<u>{'|'.join(sorted(_ZH_UNIT, key=len, reverse=True))})(?![素件首旦年老])"
 )
 _EN = re.compile(
     r"(?:(?:up to|about|roughly|around|some|nearly|almost|over|more than|at least|as much as|an estimated|approximately)\s)?"
-    rf"(?:(?P<sign>{'|'.join(re.escape(s) for s in sorted(_EN_SIGN, key=len, reverse=True))})\s?(?P<n>\d[\d,]*(?:\.\d+)?)(?:\s?(?P<s>trillion|billion|million|thousand|tn|bn|m)\b)?"
-    rf"|(?P<n2>\d[\d,]*(?:\.\d+)?)\s?(?P<s2>trillion|billion|million|thousand|bn)?\s(?P<u>{'|'.join(sorted(_EN_WORD, key=len, reverse=True))})\b)"
+    rf"(?:(?P<sign>{'|'.join(re.escape(s) for s in sorted(_EN_SIGN, key=len, reverse=True))})\s?(?P<n>\d[\d,]*(?:\.\d+)?)(?:[\s-]?(?P<s>trillion|billion|million|thousand|tn|bn|m)\b)?"
+    rf"|(?P<n2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<s2>trillion|billion|million|thousand|bn)?\s(?P<u>{'|'.join(sorted(_EN_WORD, key=len, reverse=True))})\b)"
 )
 
 

@@ -15,7 +15,10 @@ from kg.schema import Schema
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
-    """Words that point back, the classes they may point to, and how many entities they stand for."""
+    """Words that point back, the classes they may point to, and how many entities they stand for.
+
+    ``first``: where its clause begins, "it" takes up what the sentence before began with.
+    """
 
     classes: tuple[str, ...]
     number: int
@@ -30,7 +33,11 @@ def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
     for row in lexicon.table(f"{language}/anaphors")["anaphor"]:
         for word in row["words"]:
             table[word] = Anaphor(
-                tuple(row["classes"]), row.get("number", 1), row.get("other_clause", False), row.get("keep", 0), row.get("first", False)
+                tuple(row["classes"]),
+                row.get("number", 1),
+                row.get("other_clause", False),
+                row.get("keep", 0),
+                row.get("first", False),
             )
     words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
     pattern = rf"(?:{words})" if language == "zh" else rf"\b(?:{words})\b"
@@ -38,7 +45,9 @@ def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
 
 
 # Where a clause has its subject.
-_OPENS = re.compile(r"(?:^|[,;:\"(] ?|\b(?:and|but|that|because|which|when|as|if|while|although|since|said|says|after|before) )$")
+_OPENS = re.compile(
+    r"(?:^|[,;:\"(] ?|\b(?:and|but|that|because|which|when|as|if|while|although|since|said|says|after|before) )$"
+)
 
 
 class Memory:

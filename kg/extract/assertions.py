@@ -19,6 +19,8 @@ from kg.model import Amount, Assertion, Modality, Span
 
 _REACH = {"zh": 16, "en": 60}
 _MONEY = ("funds",)
+# "SMIC was added": nobody speaks.
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\b")
 # 以违反制裁为由: a stated reason is no statement.
 _REASON = re.compile(r"(?:以|因)[^,。;]{2,24}为(?:由|借口|名)")
 
@@ -148,7 +150,7 @@ class Extractor:
                         gap = norm[p.end : cue.start]
                         if self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor") and not any(
                             c in gap for c in ",。;:"
-                        ):
+                        ) and not _PASSIVE.search(gap):
                             covers = cue.end <= at or (language == "en" and norm[p.start - 2 : p.start] in (", ", '" '))
                             if covers and cue.start > best[1]:
                                 best = (p.heads[0], cue.start)
@@ -312,6 +314,8 @@ class Extractor:
                 put("affiliatedWith", link.head, link.owner, "frame.office")
             elif link.kind == "seat":
                 put("basedIn", link.head, link.owner, "frame.seat", once=True)
+            elif link.kind == "led":
+                put("initiated", link.owner, link.head, "frame.led", once=True)
             elif link.kind == "part":
                 put("partOf", link.head, link.owner, "frame.part")
             elif link.kind == "kind":

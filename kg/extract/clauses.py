@@ -1,7 +1,7 @@
 """English clauses: what a stretch between commas is, and whose verb it holds.
 
-English carries its subject over commas in a few fixed ways: "X, which bans …", "X, signed by Y, bans …", "X, a unit of Y,
-bans …", "X added A to the list, and later banned B". Each is told by the words that open the stretch; no parse is
+English carries its subject over commas in a few fixed ways: "X, which bans …", "X, signed by Y, bans …",
+"X, a unit of Y, bans …", "X added A to the list, and later banned B". Each is told by the words that open the stretch; no parse is
 needed, and where none of them fits nothing is guessed.
 """
 
@@ -13,7 +13,9 @@ from collections.abc import Callable
 from kg.extract.phrases import Parsed, Phrase
 
 _PRONOUN = re.compile(
-    r"\W*(?:and |but )?(?:(?:(?:some|all|both|most|many|one|part) of|in|under|of|for|by|with|to|through|on|at|from) )?(?:which|who|whose|whom|where)\b"
+    r"\W*(?:and |but )?"
+    r"(?:(?:(?:some|all|both|most|many|one|part) of|in|under|of|for|by|with|to|through|on|at|from) )?"
+    r"(?:which|who|whose|whom|where)\b"
 )
 _OBJECT = re.compile(r"\W*(?:and |but )?(?:which|whom)\b")
 _VERBS = (
@@ -29,9 +31,13 @@ _FINITE = re.compile(rf"\b(?:{_VERBS})\b")
 _FILLER = (
     r"and|but|or|then|so|yet|also|later|now|since|both|either|neither|nor|first|subsequently|finally|instead|still|never"
     r"|not|only|again|soon|often|itself|themselves|already|even|further|\w+ly|to|in \d{4}"
-    r"|(?:in|on) (?:early |late )?(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2})?(?: \d{4})?"
+    r"|(?:in|on) (?:early |late )?(?:\d{1,2} )?"
+    r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?: \d{1,2})?(?: \d{4})?"
 )
-_AUXILIARY = r"has|have|had|is|are|was|were|be|been|being|will|would|may|might|could|can|cannot|should|must|shall|did|does|do"
+_AUXILIARY = (
+    r"has|have|had|is|are|was|were|be|been|being|will|would|may|might|could|can|cannot|should|must|shall|did|does|do"
+)
 # Nothing but auxiliaries and adverbs between the comma and the verb.
 _BARE_LEAD = re.compile(rf"\W*(?:(?:{_FILLER}|{_AUXILIARY})\b\s*)*")
 # The stretch begins with some other verb: "extended licensing to … and put".
@@ -45,8 +51,13 @@ _APPOSED = re.compile(
     r"\W*(?:a|an|the|another|one of|part of|its)\s"
 )
 _CONJUNCTION = re.compile(r"\b(?:that|whether|because|when|if|while|how|why|although)\b")
-_NOTHING = re.compile(r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively)?[\W\d]*")
-_AND = re.compile(r"[^,;:]{0,40}?\b(?:and|but|or|then|by|without|while)(?: \w+ly| later| then| also| to| is| was| are| were| has| have| had| been| will| would| be)*\s$")
+_NOTHING = re.compile(
+    r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively)?[\W\d]*"
+)
+_AND = re.compile(
+    r"[^,;:]{0,40}?\b(?:and|but|or|then|by|without|while)"
+    r"(?: \w+ly| later| then| also| to| is| was| are| were| has| have| had| been| will| would| be)*\s$"
+)
 
 
 def embeds(gap: str) -> bool:
@@ -131,7 +142,8 @@ def subject(norm: str, parsed: Parsed, clause: int, acts: Callable[[Phrase], boo
             continue
         bare = [p for p in parsed.phrases if p.clause == number and p.role == "" and acts(p)]
         if bare:
-            lead = norm[low : bare[0].start]
+            # A heading without a full stop may stand before the sentence.
+            lead = norm[low : bare[0].start].rsplit("\n", 1)[-1]
             if _VERB_LEAD.match(lead) and number:
                 continue
             return None if _FINITE.search(lead) else bare[0]

@@ -67,8 +67,11 @@ def find(norm: str) -> Iterator[tuple[int, int, str]]:
     c = _countries()
     for match in c.run.finditer(norm):
         a, b = match.span()
-        run = match.group()
-        if not c.anchors.intersection(run):
+        if norm[b : b + 1] == "国" and norm[b + 1 : b + 2] not in ("家", "际"):
+            # 日美国: the last character begins a name of its own.
+            b -= 1
+        run = norm[a:b]
+        if b - a < 2 or not c.anchors.intersection(run):
             continue
         # 中美国家: the 美 of a pair, not the name 美国.
         if not _fits(c, norm, a, b) and not (norm[b : b + 1] == "国" and norm[b + 1 : b + 2] in "家际"):
@@ -97,6 +100,8 @@ def find(norm: str) -> Iterator[tuple[int, int, str]]:
 def splits(norm: str, start: int) -> bool:
     """Whether a name such as 美国 at ``start`` is really the tail of a pair: 中美国家创新体系."""
     c = _countries()
+    if norm.startswith("中国家", start) and start and norm[start - 1] in c.before["中"]:
+        return True
     return (
         norm[start + 1 : start + 2] == "国"
         and norm[start + 2 : start + 3] in ("家", "际")

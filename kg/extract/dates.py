@@ -6,6 +6,7 @@ EDTF: https://www.loc.gov/standards/datetime/
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ _EN = re.compile(
     r"|(?P<later>\b(?P<n>a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\s+(?P<unit>day|week|month|year)s?\s+(?P<dir>later|after|earlier)\b)"
     r"|(?P<rel>\b(?P<ref>the same year|that year|the same month|that month|last month|this month|last year|this year|next year|the following year|the following month|the next year|a year earlier)\b)"
     r"|(?P<day>\b(?P<dref>the same day|that day|today|yesterday|(?:last |on )(?P<wd>monday|tuesday|wednesday|thursday|friday|saturday|sunday))\b)"
-    r"|(?P<year>(?<![\d$€£.,-])\b(?P<y>(?:19|20)\d{2})\b(?![\d,]*\d|%|-))"
+    r"|(?P<year>(?<!page )(?<!pages )(?<![\d$€£.,-])\b(?P<y>(?:19|20)\d{2})\b(?![\d,]*\d|%|-))"
 )
 
 
@@ -84,7 +85,9 @@ class Dated:
 def _iso(year: int, month: int = 0, day: int = 0) -> str:
     if month and not 1 <= month <= 12:
         return f"{year:04d}"
-    if day and not 1 <= day <= 31:
+    if not 1 <= year <= 9999:
+        return ""
+    if day and not (month and 1 <= day <= calendar.monthrange(year, month)[1]):
         day = 0
     return f"{year:04d}" + (f"-{month:02d}" if month else "") + (f"-{day:02d}" if month and day else "")
 
@@ -145,7 +148,7 @@ class Calendar:
             self.here = False
         found = []
         for match in (_ZH if language == "zh" else _EN).finditer(norm, start, end):
-            if match.groupdict().get("bare") and match.group("bm") == "may" and not self._is_month(norm, match):
+            if match.groupdict().get("bare") and match.group("bm") in ("march", "may", "august") and not self._is_month(norm, match):
                 continue
             edtf = (self._zh if language == "zh" else self._en)(match.groupdict())
             if edtf:

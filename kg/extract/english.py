@@ -1,4 +1,7 @@
-"""English slot filling: `kg.extract.frames.Frames` with the subjects and objects that commas separate from their verb."""
+"""English slot filling: `kg.extract.frames.Frames` with subjects and objects that commas part from their verb.
+
+What a stretch between commas is comes from `kg.extract.clauses`; here is only whose verb it holds.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,8 @@ from kg.extract.rules import Rule, Trigger
 _PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|ut|et|it|ade|eld|ound|un|ept|eft|ent|ilt|old|aid)$")
 _TAKES_OBJECT = ("at", "against", "on", "to", "from", "with", "of", "in", "into", "for")
 _BE = re.compile(
-    r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b(?: (?:\w+ly|also|later|now|then|not|first|never|still|already|again|since|soon|often|both|each|all|either|to be))*\s$"
+    r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b"
+    r"(?: (?:\w+ly|also|later|now|then|not|first|never|still|already|again|since|soon|often|both|each|all|either|to be))*\s$"
 )
 _BY = re.compile(r"[a-z0-9' -]{0,40}? by\b")
 _BY_SUCH = re.compile(r" by [^,;:]{3,60}, (?:including|among them|such as|notably) (?:the )?")
@@ -87,7 +91,8 @@ class EnglishFrames(Frames):
                 if clauses.embeds(self.norm[p.end : trigger.start]):
                     return (), False
                 causer = self.causer(p, left[i + 1 :], trigger)
-                heads = (self.heads(causer, _RULES) if causer and self.heads(p, _BODIES) else ()) or self.heads(p, classes)
+                rules = self.heads(causer, _RULES) if causer and self.heads(p, _BODIES) else ()
+                heads = rules or self.heads(p, classes)
                 if heads:
                     return heads, False
                 if p.role == "" and self.acts(p):
@@ -97,7 +102,8 @@ class EnglishFrames(Frames):
         found = self.continuing(trigger)
         if found is None and not left and self.norm[trigger.start : trigger.end].endswith(_NOMINAL):
             # "Export controls on Russia were tightened by the United States"
-            found = next((p for p in self.right(trigger, 60) if p.role == "by" and self.norm.startswith("by", p.marker)), None)
+            marked = [p for p in self.right(trigger, 60) if p.role == "by" and self.norm.startswith("by", p.marker)]
+            found = marked[0] if marked else None
         return (self.heads(found, classes) if found else ()), False
 
     def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
@@ -165,7 +171,8 @@ class EnglishFrames(Frames):
             if p.role == "under" or (p.role == "by" and (rule.money or classes == ("Technology",))):
                 # "banned Huawei from its 5G networks" is no ban of 5G.
                 continue
-            if i + 1 < len(right) and any(w in self.norm[p.end : right[i + 1].start] for w in rule.pivot):
+            end = right[i + 1].start if i + 1 < len(right) else p.end + 2
+            if any(w in self.norm[p.end : end] for w in rule.pivot):
                 # "bars investors from buying shares of X": who is barred from buying is not who is restricted.
                 continue
             heads = self.heads(p, classes)
@@ -216,8 +223,9 @@ class EnglishFrames(Frames):
         if name != "left":
             return super().slot(name, rule, trigger, classes, passive)
         for p in self.left(trigger, rule.within):
-            owned = [o for o in p.owners.values() if rule.local and self.schema.is_any(self.entities[o.entity].cls, classes)]
-            heads = self.heads(p, classes) or tuple(owned)
+            owners = p.owners.values() if rule.local else ()
+            owned = tuple(o for o in owners if self.schema.is_any(self.entities[o.entity].cls, classes))
+            heads = self.heads(p, classes) or owned
             if heads:
                 return heads, False
         return self.first_of(self.earlier(rule, trigger), classes), False
@@ -239,9 +247,9 @@ class EnglishFrames(Frames):
     def rules_named(self, trigger: Trigger) -> Iterator[Phrase | None]:
         """The rules that a sentence goes by: "Under Executive Order 14032, investors may not hold …"."""
         for p in self.parsed.phrases:
-            if p.end <= trigger.start and p.role == "under":
-                if self.norm.startswith(("under", "pursuant"), p.marker):
-                    yield p
+            under = p.role == "under" and self.norm.startswith(("under", "pursuant"), p.marker)
+            if under and p.end <= trigger.start:
+                yield p
 
     def earlier(self, rule: Rule, trigger: Trigger) -> Iterator[Phrase | None]:
         """What a word at the start of a stretch may speak of, best first: "BIS, part of the Commerce Department"."""

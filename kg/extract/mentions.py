@@ -73,7 +73,13 @@ class _Spans:
 
 
 def _unregistered(
-    v: View, names: Names, sentences: Sequence[Sentence], decided: list[Hit], skip: _Spans, entities: dict[str, Entity]
+    v: View,
+    names: Names,
+    sentences: Sequence[Sentence],
+    decided: list[Hit],
+    skip: _Spans,
+    entities: dict[str, Entity],
+    undecided: frozenset[str],
 ) -> list[Hit]:
     """The hits with the shapes of unregistered names among them; a shape swallows the names inside it."""
     by_span = {(h.start, h.end): h for h in decided}
@@ -93,7 +99,7 @@ def _unregistered(
         for shape in sorted(found, key=lambda s: (s.start, -s.end)):
             start, end = shape.start, shape.end
             inner = taken.overlapping(start, end)
-            if skip.covers(start) or any(a < start or b > end or (a, b) == (start, end) for a, b in inner):
+            if v.norm[start:end] in undecided or skip.covers(start) or any(a < start or b > end or (a, b) == (start, end) for a, b in inner):
                 continue
             if start < last:
                 continue
@@ -141,7 +147,8 @@ def find(
     hits = [h for h in scan(v, names) if not skip.covers(h.start)]
     linker = Linker(v, names, list(sentences), language)
     entities: dict[str, Entity] = {}
-    decided = _unregistered(v, names, sentences, linker.link(hits), skip, entities)
+    linked = linker.link(hits)
+    decided = _unregistered(v, names, sentences, linked, skip, entities, frozenset(linker.unknown))
     local: dict[str, tuple[str, int]] = dict(definitions(v, decided))
     for hit in decided:
         if hit.how == "shape":

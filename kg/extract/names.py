@@ -96,7 +96,8 @@ class Names:
         if entity.cls == "GovernmentBody" and norm.startswith("美") and (norm[1:2] != "国" or norm[1:3] == "国防"):
             # 美商务部, 美国防部: the owner is one character.
             found = {(0, 1, "united-states")}
-        return tuple(sorted(found))
+        longest = {(a, k): max(e for s, e, o in found if (s, o) == (a, k)) for a, _, k in found}
+        return tuple(sorted((a, end, k) for (a, k), end in longest.items()))
 
     @staticmethod
     def _stands(norm: str, start: int, end: int) -> bool:

@@ -77,6 +77,8 @@ _PLACE = re.compile(r"[\"'》)]{0,2}(?:会议|峰会|论坛|大会)?(?:上|中|�
 _MEMBER = re.compile(r"的?")
 _UNIT = re.compile(r"\)?(?:下属|旗下|所属|直属|辖下|下辖|下设|管辖|名下)的?(?:企业|公司|机构)?")
 _AND = re.compile(r"\b(?:and|or|as well as|along with|together with|alongside|plus|but also|among others|etc)\b|&|/|-")
+_FORMERLY = re.compile(r", ?(?:the |an? )?(?:former |then |now |long-time )?")
+_LED = ("-led ", "-initiated ", "-sponsored ", "-driven ", "-proposed ")
 _NOTE = re.compile(r"\s?\([^()]{1,60}\)")
 _SEPARATE = re.compile(r"[,、和与及的由被对向]")
 _AT = re.compile(r"[在于][^,。;]{0,11}$")
@@ -190,6 +192,10 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                     links.append(Link("seat", head, x))
                     units[-1] = (us, x.end, x, head)
                     continue
+                if own == "Actor" and gap in _LED and (family(x) == "Mechanism" or cls[x.entity] == "Program"):
+                    links.append(Link("led", head, x))
+                    units[-1] = (us, x.end, x, head)
+                    continue
                 if own == "Mechanism" == family(x) and gap and s.owns.fullmatch(gap):
                     links.append(Link("part", head, x))
                     units[-1] = (us, x.end, x, head)
@@ -227,7 +233,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 person is False
                 and s.after
                 and cls[head.entity] == "Person"
-                and gap in (", ", ",")
+                and _FORMERLY.fullmatch(gap)
                 and s.after.match(norm, x.end)
             ):
                 # S. Jaishankar, India's external affairs minister

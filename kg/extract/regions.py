@@ -68,7 +68,7 @@ def find(v: View, body: int = 0) -> tuple[Region, ...]:
             continue
         start = line.start() + len(line.group()) - len(line.group().lstrip())
         stop = next((why for p, why, _ in _patterns("to_end") if p.fullmatch(text)), "")
-        if stop and line.start() > len(v.norm) // 2:
+        if stop and line.start() > len(v.norm) // 3:
             add(line.start(), len(v.norm), stop)
             break
         for pattern, why, part in _patterns("line"):

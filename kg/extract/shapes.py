@@ -63,7 +63,7 @@ def _chinese() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pa
     limits = data["limits"]
     endings = "|".join(sorted((re.escape(e) for e in data["body"]), key=len, reverse=True))
     inner = f"[^{limits['function']}\\s\\W\\da-z_]"
-    body = re.compile(f"{inner}{{2,{limits['body_between']}}}?(?:{endings})(?![长门])")
+    body = re.compile(f"{inner}{{2,{limits['body_between']}}}?(?:{endings})(?![长门署队])")
     han = _transliteration()
     person = re.compile(f"[{han}]{{1,5}}(?:·[{han}]{{1,7}}){{1,3}}")
     titles = "|".join(re.escape(t) for t in sorted(lexicon.words("zh/syntax", "title_end"), key=len, reverse=True) if len(t) > 1)

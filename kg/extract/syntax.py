@@ -80,7 +80,7 @@ def syntax(language: str) -> Syntax:
         article,
         data["clause"]["breaks"],
         tuple(data.get("through", ())),
-        None if zh else re.compile(rf"'s\s{lead % data['title_lead']}\b(?:{_any(title)})\b"),
+        None if zh else re.compile(rf"(?:'s)?\s{lead % data['title_lead']}\b(?:{_any(title)})\b"),
         re.compile(rf"(?:{_any(title)})[\"']?$")
         if zh
         else re.compile(rf"\b(?:{_any(lexicon.words(name, 'national_title'))})\s$"),

@@ -28,6 +28,7 @@ _NOISE = re.compile(
     rf"|[ \t\u3000]+(?=[{CJK}、。《》])"
     r"|\^?\{?[\u2460-\u2473]\}?|<sup>[^<>]{0,12}</sup>|\^\{[^{}]{0,6}\}|\[\d{1,3}\](?:-\[\d{1,3}\])?"
 )
+_ENGLISH_WRAP = re.compile(r"(?<=[a-z0-9,'\-])\n(?=[a-z0-9(\"'$])")
 _BLANK = re.compile(r"\n[ \t\u3000]*\n")
 
 
@@ -103,15 +104,28 @@ class View:
         return low
 
 
+def _wrapped(folded: str, at: int) -> bool:
+    """Whether the line end at or after a position is a mere wrap: a long line before it that does not end a sentence."""
+    end = folded.find("\n", at)
+    start = folded.rfind("\n", 0, end) + 1
+    line = folded[start:end].rstrip()
+    return len(line) >= 15 and line[-1] not in "。！？!?;；:：" and not _BLANK.match(folded, end)
+
+
+def _unwrap(match: re.Match[str]) -> str:
+    """An English line end inside a sentence becomes a blank; the lengths stay."""
+    return " " if match.start() - match.string.rfind("\n", 0, match.start()) > 40 else "\n"
+
+
 def view(text: str) -> View:
     """The normalised view of ``text``."""
-    folded = fold(text)
+    folded = _ENGLISH_WRAP.sub(_unwrap, fold(text))
     index: array[int] | None = None
     pieces: list[str] = []
     last = 0
     for match in _NOISE.finditer(folded):
         a, b = match.span()
-        if "\n" in match.group() and _BLANK.match(folded, folded.find("\n", a)):
+        if "\n" in match.group() and not _wrapped(folded, a):
             continue
         if index is None:
             index = array("i")
