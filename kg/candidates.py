@@ -33,9 +33,7 @@ def rows(known: Knowledge) -> list[tuple[str, str, str, int, int, str, str]]:
         if e.provisional and mentions[e.key]:
             cells = (e.key.removeprefix("x-"), e.cls, e.zh, e.en, "", "", "", "", "", "", "", "")
             name = e.zh or e.en
-            found.append(
-                (e.key, e.cls, name, mentions[e.key], len(documents[e.key]), example[e.key], "\t".join(cells))
-            )
+            found.append((e.key, e.cls, name, mentions[e.key], len(documents[e.key]), example[e.key], "\t".join(cells)))
     return sorted(found, key=lambda row: (-row[3], row[0]))
 
 

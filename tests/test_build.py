@@ -85,46 +85,33 @@ def test_outputs_tell_neither_day_nor_place(samples_out: Path, tmp_path_factory:
         assert name == "graph.html" or not re.search(r"\d\d:\d\d:\d\d", text), name
 
 
-# What must come out of the samples at least: who, with which modality.
+IPEF = "australia brunei fiji india indonesia japan malaysia new-zealand philippines singapore thailand vietnam"
+LISTED = "dahua dji hikvision huawei sensetime smic ymtc"
+
+# Whole, relation; what must come out of the samples at least ("who modality"), and what must not.
 QUESTIONS = [
-    ("aukus", "memberOf", {("australia", "asserted"), ("united-kingdom", "asserted"), ("united-states", "asserted")}),
-    (
-        "us-eu-trade-and-technology-council",
-        "memberOf",
-        {("european-union", "asserted"), ("united-states", "asserted")},
-    ),
-    ("chip-4", "memberOf", {("japan", "planned"), ("south-korea", "planned"), ("taiwan", "planned")}),
+    ("aukus", "memberOf", "australia asserted, united-kingdom asserted, united-states asserted", "japan asserted"),
+    ("us-eu-trade-and-technology-council", "memberOf", "european-union asserted, united-states asserted", ""),
+    ("chip-4", "memberOf", "japan planned, south-korea planned, taiwan planned", "china asserted"),
     (
         "quad",
         "memberOf",
-        {
-            ("australia", "asserted"),
-            ("india", "asserted"),
-            ("japan", "asserted"),
-            ("united-states", "asserted"),
-        },
+        "australia asserted, india asserted, japan asserted, united-states asserted",
+        "china asserted",
     ),
-    ("ipef", "memberOf", {("fiji", "asserted")}),
+    ("ipef", "memberOf", ", ".join(f"{who} asserted" for who in IPEF.split()), "taiwan asserted"),
     (
         "entity-list",
         "listedOn",
-        {
-            ("dahua", "asserted"),
-            ("dji", "asserted"),
-            ("hikvision", "asserted"),
-            ("huawei", "asserted"),
-            ("sensetime", "asserted"),
-            ("smic", "asserted"),
-            ("ymtc", "asserted"),
-            ("cxmt", "possible"),
-        },
+        "cxmt possible, " + ", ".join(f"{who} asserted" for who in LISTED.split()),
+        "cxmt asserted, tsmc asserted, nvidia asserted",
     ),
 ]
 
 
-@pytest.mark.parametrize(("whole", "relation", "expected"), QUESTIONS)
+@pytest.mark.parametrize(("whole", "relation", "at_least", "never"), QUESTIONS)
 def test_who_belongs_and_which_sentence_says_so(
-    samples_out: Path, whole: str, relation: str, expected: set[tuple[str, str]]
+    samples_out: Path, whole: str, relation: str, at_least: str, never: str
 ) -> None:
     answer = store.query(
         store.load(samples_out),
@@ -134,8 +121,9 @@ def test_who_belongs_and_which_sentence_says_so(
           ?document dcterms:title ?title .
         }}""",
     )
-    found = {(str(who).removeprefix("tpe:"), str(modality).removeprefix("tp:")) for who, modality, _, _ in answer.rows}
-    assert found >= expected
+    found = {f"{who} {modality}".replace("tpe:", "").replace("tp:", "") for who, modality, _, _ in answer.rows}
+    assert set(at_least.split(", ")) <= found
+    assert not set(never.split(", ")) & found
     texts = [p.read_bytes().decode() for p in paths.seeds().glob("*.txt")]
     for _, _, quote, title in answer.rows:
         assert any(str(quote) in text for text in texts) and title

@@ -278,7 +278,12 @@ def test_titles_cannot_steer_the_terminal(
     monkeypatch.setenv("COLUMNS", "200")
     (tmp_path / "in" / "manifest.toml").write_text(f'[[document]]\nfile = "a.txt"\n{title}\n')
     assert call(monkeypatch, "build", tmp_path / "in", "-q", "-o", tmp_path / "out") == cli.OK
-    for arguments in (["info", tmp_path / "out"], ["query", tmp_path / "out", "SELECT ?t { ?d dcterms:title ?t }"]):
+    titles, made = (
+        "SELECT ?t { ?d dcterms:title ?t }",
+        r'SELECT ?t { VALUES ?t { "\u001B]0;owned\u0007 [red]title\u202E" } }',
+    )
+    out = tmp_path / "out"
+    for arguments in (["info", out], ["query", out, titles], ["query", out, made]):
         for terminal in (False, True):
             monkeypatch.setattr(sys.stdout, "isatty", lambda terminal=terminal: terminal)
             assert call(monkeypatch, *arguments) == cli.OK

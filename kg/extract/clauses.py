@@ -1,8 +1,8 @@
 """English clauses: what a stretch between commas is, and whose verb it holds.
 
 English carries its subject over commas in a few fixed ways: "X, which bans …", "X, signed by Y, bans …",
-"X, a unit of Y, bans …", "X added A to the list, and later banned B". Each is told by the words that open the stretch; no parse is
-needed, and where none of them fits nothing is guessed.
+"X, a unit of Y, bans …", "X added A to the list, and later banned B". Each is told
+by the words that open the stretch; no parse is needed, and where none of them fits nothing is guessed.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ _PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|ut|et|it|ade|eld|ound|un|ept|eft|ent
 _TAKES_OBJECT = ("at", "against", "on", "to", "from", "with", "of", "in", "into", "for")
 _BE = re.compile(
     r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b"
-    r"(?: (?:\w+ly|also|later|now|then|not|first|never|still|already|again|since|soon|often|both|each|all|either|to be))*\s$"
+    r"(?: (?:\w+ly|also|later|now|then|not|first|never|still|already|again|since|soon|often"
+    r"|both|each|all|either|to be))*\s$"
 )
 _BY = re.compile(r"[a-z0-9' -]{0,40}? by\b")
 _BY_SUCH = re.compile(r" by [^,;:]{3,60}, (?:including|among them|such as|notably) (?:the )?")
@@ -33,7 +34,10 @@ _LETS = re.compile(
     r" (?:the )?$"
 )
 _MODAL = re.compile(r" (?:could|would|will|may|might|are|is|were|was|have|has|had|can|should)\b")
-_OWNED = re.compile(r"'s? (?:(?!(?:to|by|in|of|for|on|that|which|and|with|as)\b)[\w'-]+ ){0,4}")
+_OWNED = re.compile(
+    r"'s? (?:(?!(?:to|by|in|of|for|on|that|which|and|with|as)\b)[\w'-]+ ){0,4}"
+    r"(?:(?<=decision )to |(?<=move )to |(?<=effort )to |(?<=efforts )to |(?<=campaign )to |(?<=refusal )to )?"
+)
 _COPULA = re.compile(
     r" (?:is|are|was|were|remains|became|become|has been|had been|is not|was not|isn't)"
     r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
