@@ -70,7 +70,7 @@ SHOWN = [
     ("United States", "美国", "Huawei"),
     ("tpe:huawei", "2019", "tp:asserted", "tp:possible", "实体清单"),
     ("tpe:huawei", "2019-05", "tpe:moore-threads", "2023-10"),
-    ("semiconductors", "光刻机"),
+    ("gallium", "镓"),
     ("memberOf", "asserted", "negated", "planned", "possible"),
     ('<iframe sandbox="allow-scripts allow-downloads allow-popups"', "芯片四方联盟"),
 ]

@@ -17,6 +17,7 @@ from kg.extract.scan import Hit, inner
 from kg.extract.text import CJK, Sentence, View
 from kg.model import Entity
 
+_AFTER_NAME = ("总统", "总理", "首相", "参议员", "众议员", "议员", "部长", "主席")
 _PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
 
 
@@ -152,8 +153,9 @@ class Linker:
         if len(known) > 1:
             return max(known, key=lambda k: memory.last.get(k, -1)), hit.start
         persons = [k for k in candidates if entities[k].cls == "Person"]
-        if persons and self.titles.search(norm[max(0, hit.start - 24) : hit.start]):
-            return self.by_office(persons, memory, sentence), hit.start
+        titled_before = self.titles.search(norm[max(0, hit.start - 24) : hit.start])
+        if persons and (titled_before or norm.startswith(_AFTER_NAME, hit.end)):
+            return self.by_office(persons, memory, sentence) or self.by_owner(persons, memory, sentence), hit.start
         if titled:
             return self.by_owner(candidates, memory, sentence), hit.start
         related = [k for k in candidates if entities[k].parent in memory.seen and entities[k].cls != "Person"]

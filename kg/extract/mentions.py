@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.extract import countries, shapes
 from kg.extract.definitions import definitions
@@ -126,7 +126,21 @@ def _unregistered(
             swallowed.update(inner)
             new[(start, end)] = Hit(start, end, (), nested, entity.key, "shape")
             last = end
-    return sorted([*(h for s, h in by_span.items() if s not in swallowed), *new.values()], key=lambda h: h.start)
+    kept = [h for s, h in by_span.items() if s not in swallowed]
+    kept = [_administration(v, h, names, entities) for h in kept if not skip.covers(h.start)]
+    return sorted([*kept, *new.values()], key=lambda h: h.start)
+
+
+def _administration(v: View, hit: Hit, names: Names, entities: dict[str, Entity]) -> Hit:
+    """A head of government followed by 政府, 内阁, "government": the administration, not the person."""
+    person = names.entities[hit.entity]
+    word = next((w for w in shapes.governments() if v.norm.startswith(w, hit.end)), "")
+    if person.cls != "Person" or not word:
+        return hit
+    span = v.span(hit.start, hit.end + len(word))
+    entity = replace(shapes.provisional(" ".join(span.text.split()), "Administration"), country=person.country)
+    entities.setdefault(entity.key, entity)
+    return Hit(hit.start, hit.end + len(word), (), (), entity.key, "shape")
 
 
 def _short(entity: Entity) -> str:

@@ -85,6 +85,8 @@ class Names:
                     owners = self.owners.get(norm[start:end])
                     if not owners or not self._stands(norm, start, end):
                         continue
+                    if "then" in rule and not norm[end:].startswith(tuple(rule["then"])):
+                        continue
                     keys = [k for k in owners if k != entity.key]
                     keys = [k for k in keys if self.schema.is_any(self.entities[k].cls, rule["inner"])]
                     if len(keys) == 1:

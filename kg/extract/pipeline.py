@@ -158,7 +158,7 @@ def pipeline(language: str = "zh") -> Language:
 def extract(document: Document) -> Extraction:
     """What one document says: its mentions and assertions."""
     nlp = pipeline(document.language or "zh")
-    doc = nlp.make_doc(document.text)
+    doc = nlp.tokenizer(document.text)  # not make_doc: our components have no limit on length
     doc.user_data[_DOCUMENT] = document
     for _, component in nlp.pipeline:
         doc = component(doc)

@@ -79,6 +79,12 @@ def scan(v: View, names: Names) -> list[Hit]:
     return _longest(hits) if failed else hits
 
 
+_BEFORE_ELEMENT = "和及与对为含括将(是日到"
+_AFTER_ELEMENT = "和及与等)相出,。;.矿"
+_TRADED = ("出口", "矿石", "矿", "供应", "价格", "相关物项", "资源")
+_COMPOUND = "金碳氧氮三二"
+
+
 def inner(v: View, names: Names, hit: Hit) -> list[Hit]:
     """The sure names inside a hit that stayed undecided, longest from left to right."""
     found = []
@@ -102,11 +108,18 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 
 def elements(norm: str, names: Names) -> Iterator[tuple[int, int, str]]:
-    """Chemical elements named by one character, read only in enumerations: 锂、钴、镍."""
-    for char, key in names.elements.items():
+    """Chemical elements named by one character, in enumerations (锂、钴、镍) and before what is traded (钴出口)."""
+    known = names.elements
+    for char, key in known.items():
         at = norm.find(char)
         while at >= 0:
             before, after = norm[at - 1 : at], norm[at + 1 : at + 2]
-            if "、" in (before, after) and (not before or before in "、和及与对为含括将(是") and (not after or after in "、和及与等)相出,。"):
+            listed = "、" in (before, after) and (
+                (before == "、" or not before or before in _BEFORE_ELEMENT)
+                and (after == "、" or not after or after in _AFTER_ELEMENT)
+            )
+            together = after == "、" and norm[at + 2 : at + 3] in known or before == "、" and norm[at - 2 : at - 1] in known
+            traded = norm.startswith(_TRADED, at + 1) and (not before or before not in _COMPOUND)
+            if listed or together or traded:
                 yield at, at + 1, key
             at = norm.find(char, at + 1)

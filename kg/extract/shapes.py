@@ -49,6 +49,12 @@ _DOTTED = "·"
 
 
 @cache
+def governments() -> tuple[str, ...]:
+    """The words that turn a head of government's name into an administration's."""
+    return (*lexicon.words("zh/shapes", "governments"), *lexicon.words("en/shapes", "governments"))
+
+
+@cache
 def _transliteration() -> str:
     """The characters that spell foreign names: those of the registry's own dotted persons."""
     from kg import registry
@@ -65,7 +71,7 @@ def _chinese() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pa
     inner = f"[^{limits['function']}\\s\\W\\da-z_]"
     body = re.compile(f"{inner}{{2,{limits['body_between']}}}?(?:{endings})(?![长门署队])")
     han = _transliteration()
-    person = re.compile(f"[{han}]{{1,5}}(?:·[{han}]{{1,7}}){{1,3}}")
+    person = re.compile(f"[{han}]{{1,5}}(?:·[{han}]{{1,7}}){{1,3}}" if han else "(?!)")
     titles = "|".join(re.escape(t) for t in sorted(lexicon.words("zh/syntax", "title_end"), key=len, reverse=True) if len(t) > 1)
     office = re.compile(f"(?:{titles})([{limits['surnames']}][{CJK}]{{1,2}})(?=[{limits['after_person']}])")
     return body, person, office, re.compile(f"(?:{titles})$")
@@ -132,12 +138,19 @@ def english(v: View, start: int, end: int) -> Iterator[Shape]:
         while words and not words[0][:1].isupper():
             a += len(words[0]) + 1
             words.pop(0)
+        for i in range(1, len(words) - 2):
+            if words[i] in ending and words[i + 1] == "and":
+                # Two names: the Clean Economy Agreement and the Fair Economy Agreement.
+                words = words[: i + 1]
+                break
         for cut in range(len(words), 1, -1):
             last = words[cut - 1].rstrip(".")
             dated = cut >= 3 and words[cut - 2] == "of" and last.isdigit() and words[cut - 3] in ("Act", "Agreement")
             cls = "Law" if dated else ending.get(last, "")
-            if not cls and cut == len(words) and words[0] in beginning and len(words) > 2 and words[1] in ("of", "on", "for"):
-                cls = beginning[words[0]]
+            for lead in (1, 2):
+                head = " ".join(words[:lead])
+                if not cls and cut == len(words) and head in beginning and words[lead : lead + 1] in (["of"], ["on"], ["for"]):
+                    cls = beginning[head]
             if cls and cut >= 2 and not all(w.rstrip(".") in generic for w in words[: cut - 1]):
                 name = " ".join(words[:cut])
                 if len(name) <= _LONGEST:

@@ -63,7 +63,7 @@ def idle(entity: Entity, schema: Schema) -> frozenset[str]:
     for norm in forms:
         for row in rows:
             rests = [norm.removesuffix(w) for w in row["suffix"]] + [norm.removeprefix(w) for w in row["prefix"]]
-            if any(r != norm and len(r) > 1 and r in forms for r in rests):
+            if any(r != norm and r in forms for r in rests):
                 found.add(norm)
     return frozenset(found)
 

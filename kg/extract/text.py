@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -29,6 +30,7 @@ _NOISE = re.compile(
     r"|\^?\{?[\u2460-\u2473]\}?|<sup>[^<>]{0,12}</sup>|\^\{[^{}]{0,6}\}|\[\d{1,3}\](?:-\[\d{1,3}\])?"
 )
 _ENGLISH_WRAP = re.compile(r"(?<=[a-z0-9,'\-])\n(?=[a-z0-9(\"'$])")
+_LONGEST = 1200
 _BLANK = re.compile(r"\n[ \t\u3000]*\n")
 
 
@@ -239,6 +241,17 @@ def sentences(v: View) -> list[Sentence]:
             start += 1
         while end > start and norm[end - 1] in " \n":
             end -= 1
-        if end > start:
-            trimmed.append(Sentence(start, end, s.language, s.paragraph, s.heading))
+        for a, b in _pieces(norm, start, end):
+            trimmed.append(Sentence(a, b, s.language, s.paragraph, s.heading))
     return trimmed
+
+
+def _pieces(norm: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, or the pieces of one too long to be one (a table, a line of ten megabytes), cut at clause breaks."""
+    while end - start > _LONGEST:
+        cut = max(norm.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in ";；,，、 ") + 1
+        cut = cut or start + _LONGEST
+        yield start, cut
+        start = cut
+    if end > start:
+        yield start, end
