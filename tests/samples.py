@@ -13,7 +13,7 @@ ZH = (
 EN = (
     'He said: "The U.S. plans to join Chip 4."\r\n'
     "Biden signed the CHIPS and Science Act.\r\n"
-    "=HYPERLINK(\"http://example.org\")\r\n"
+    '=HYPERLINK("http://example.org")\r\n'
     "\U0001f4be 华为 (Huawei | HiSilicon) was added to the Entity List in 2019.\r\n"
 )
 TITLE = 'A \\"quoted\\" title\n<script>"""\t\u0007 @zh . 𠀀 \\u0041'

@@ -84,10 +84,14 @@ class Reader:
         return x, y
 
     def hidden_lines(self) -> list[int]:
-        return list(self.run("return window.explorer.network.body.data.edges.get().filter(e => e.hidden).map(e => e.id)"))
+        return list(
+            self.run("return window.explorer.network.body.data.edges.get().filter(e => e.hidden).map(e => e.id)")
+        )
 
     def hidden_nodes(self) -> list[int]:
-        return list(self.run("return window.explorer.network.body.data.nodes.get().filter(n => n.hidden).map(n => n.id)"))
+        return list(
+            self.run("return window.explorer.network.body.data.nodes.get().filter(n => n.hidden).map(n => n.id)")
+        )
 
     def drawn(self) -> list[int]:
         return list(self.run("return window.explorer.network.body.data.nodes.getIds()"))
@@ -208,7 +212,15 @@ def test_click_on_an_edge_shows_the_sentences(reader: Reader) -> None:
     assert quote.text == "According to Reuters, South Korea may join Chip 4 in 2023."
     marks = {m.get_attribute("class"): m.text for m in quote.find_elements(By.TAG_NAME, "mark")}
     assert marks == {"subject": "South Korea", "object": "Chip 4", "trigger": "join", "cue": "may"}
-    for words in ("possible", "speaks of 2023", "according to Reuters", "Chips & alliances · Journal · published 2023", "en-1", "characters 0–58", "rule join"):
+    for words in (
+        "possible",
+        "speaks of 2023",
+        "according to Reuters",
+        "Chips & alliances · Journal · published 2023",
+        "en-1",
+        "characters 0–58",
+        "rule join",
+    ):
         assert words in first.text
     assert "negated" in second.text
     assert "韩国拒绝加入芯片四方联盟。" in second.text
@@ -253,14 +265,22 @@ def test_legend_counts_what_is_drawn(reader: Reader) -> None:
     reader.open(page())
     counts = {
         box.get_attribute("data-kind"): {
-            entry.find_element(By.TAG_NAME, "input").get_attribute("data-id"): entry.find_element(By.CLASS_NAME, "count").text
+            entry.find_element(By.TAG_NAME, "input").get_attribute("data-id"): entry.find_element(
+                By.CLASS_NAME, "count"
+            ).text
             for entry in box.find_elements(By.CLASS_NAME, "entry")
         }
         for box in reader.driver.find_elements(By.TAG_NAME, "fieldset")
     }
     assert counts["modality"] == {"asserted": "3", "planned": "1", "possible": "1", "negated": "1"}
     assert counts["relation"]["memberOf"] == "2"
-    assert counts["class"] == {"Country": "3", "Alliance": "1", "Company": "1", "ControlList": "1", "MediaOrganization": "0"}
+    assert counts["class"] == {
+        "Country": "3",
+        "Alliance": "1",
+        "Company": "1",
+        "ControlList": "1",
+        "MediaOrganization": "0",
+    }
 
 
 def test_time_hides_what_speaks_of_other_years(reader: Reader) -> None:
@@ -279,7 +299,9 @@ def test_double_click_draws_the_best_neighbours(reader: Reader) -> None:
     before = reader.drawn()
     assert len(before) == 300
     reader.search("EN40")
-    node = json.loads(reader.run("return document.getElementById('kg-graph').textContent"))["nodes"]["key"].index("e-40")
+    node = json.loads(reader.run("return document.getElementById('kg-graph').textContent"))["nodes"]["key"].index(
+        "e-40"
+    )
     assert node in before
     reader.mouse(*reader.place(node), count=2)
     reader.until("return window.explorer.network.body.data.nodes.length > 300")
@@ -290,7 +312,10 @@ def test_double_click_draws_the_best_neighbours(reader: Reader) -> None:
 def test_table_says_what_the_graph_draws(reader: Reader) -> None:
     reader.open(page())
     reader.click("#table-switch")
-    rows = [[c.text for c in r.find_elements(By.TAG_NAME, "td")] for r in reader.driver.find_elements(By.CSS_SELECTOR, "tbody tr")]
+    rows = [
+        [c.text for c in r.find_elements(By.TAG_NAME, "td")]
+        for r in reader.driver.find_elements(By.CSS_SELECTOR, "tbody tr")
+    ]
     assert rows == [
         ["United States", "initiated", "Chip 4 Alliance", "1 planned", "1", "2022"],
         ["Japan", "cooperates with", "United States", "1 asserted", "1", ""],
@@ -343,7 +368,9 @@ def test_line_style_follows_modality(reader: Reader) -> None:
 def test_fits_the_screen_in_both_schemes(reader: Reader, width: int, scheme: str) -> None:
     metrics = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": False}
     reader.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+    reader.driver.execute_cdp_cmd(
+        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    )
     try:
         reader.open(page(), "lang=en&node=chip-4")
         assert reader.run("return document.documentElement.scrollWidth <= innerWidth")

@@ -14,7 +14,11 @@ CHINESE = "国会通过《远程拖拉机访问法》。美国国会议员讨论
 
 
 def known() -> object:
-    documents = [Document("a", ENGLISH, language="en"), Document("b", ENGLISH, language="en"), Document("c", CHINESE, language="zh")]
+    documents = [
+        Document("a", ENGLISH, language="en"),
+        Document("b", ENGLISH, language="en"),
+        Document("c", CHINESE, language="zh"),
+    ]
     return knowledge.gather([extract(d) for d in documents], registry.default())
 
 
@@ -41,4 +45,4 @@ def test_registered_names_are_no_candidates() -> None:
 
 def test_write(tmp_path: Path) -> None:
     candidates.write(known(), tmp_path)  # type: ignore[arg-type]
-    assert [r["key"] for r in read_csv(tmp_path / "candidates.csv")][0] == "x-remote-tractor-access-act"
+    assert read_csv(tmp_path / "candidates.csv")[0]["key"] == "x-remote-tractor-access-act"

@@ -150,7 +150,7 @@ def test_calls_and_changes_are_refused(text: str, graph: store.Store) -> None:
     "text",
     [
         "SELECT * { ?s ?p 'SERVICE <http://x/> {}' } # SERVICE <x>",
-        "SELECT * { ?s ?p \"\"\"LOAD \"x\" SERVICE\"\"\" }",
+        'SELECT * { ?s ?p """LOAD "x" SERVICE""" }',
         "SELECT ?service { ?service tp:service <http://example.org/SERVICE> }",
         "SELECT ?load { ?load tp:insert $delete }",
         "SELECT * { ?s ?p 'it\\'s SERVICE' }",

@@ -99,9 +99,7 @@ def test_policy_names_exactly_what_runs() -> None:
     scripts = re.findall(r"<script>(.*?)</script>", page, re.S)
     styles = re.findall(r"<style>(.*?)</style>", page, re.S)
     assert (len(scripts), len(styles)) == (2, 1)
-    hashes = [
-        f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in [*scripts, *styles]
-    ]
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in [*scripts, *styles]]
     assert policy.startswith("default-src 'none'; ")
     assert f"script-src {hashes[0]} {hashes[1]}; style-src {hashes[2]};" in policy
     assert "unsafe" not in policy
@@ -130,7 +128,9 @@ def test_own_script_builds_no_markup() -> None:
 def test_same_knowledge_same_bytes_in_any_order() -> None:
     knowledge = sample.knowledge()
     turned = Knowledge(
-        tuple(replace(e, assertions=e.assertions[::-1], mentions=e.mentions[::-1]) for e in knowledge.extractions[::-1]),
+        tuple(
+            replace(e, assertions=e.assertions[::-1], mentions=e.mentions[::-1]) for e in knowledge.extractions[::-1]
+        ),
         knowledge.entities[::-1],
     )
     flipped = {
@@ -235,7 +235,14 @@ def test_first_picture_is_limited_and_keeps_each_cluster() -> None:
 def test_cluster_leaders_displace_better_ranked_ones() -> None:
     lines = [select.Line(f"k{i}", "supports", "k0", ()) for i in range(1, 12)]
     keys = [f"k{i}" for i in range(12)]
-    assert select.first_nodes(keys, lines, {"k9": 7, "k10": 7, "k11": 7}, limit=6) == ("k0", "k1", "k2", "k9", "k10", "k11")
+    assert select.first_nodes(keys, lines, {"k9": 7, "k10": 7, "k11": 7}, limit=6) == (
+        "k0",
+        "k1",
+        "k2",
+        "k9",
+        "k10",
+        "k11",
+    )
     assert select.first_nodes(keys, lines, {}, limit=3) == ("k0", "k1", "k2")
 
 
@@ -258,7 +265,8 @@ def test_layout_repeats_and_separates_clusters() -> None:
         for side in (0, 1)
     ]
     nearer = [
-        (x - centres[g][0]) ** 2 + (y - centres[g][1]) ** 2 < (x - centres[1 - g][0]) ** 2 + (y - centres[1 - g][1]) ** 2
+        (x - centres[g][0]) ** 2 + (y - centres[g][1]) ** 2
+        < (x - centres[1 - g][0]) ** 2 + (y - centres[1 - g][1]) ** 2
         for (x, y), g in zip(places, groups, strict=True)
     ]
     assert all(nearer)

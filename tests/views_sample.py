@@ -108,7 +108,10 @@ def large(
         for _ in range(claims // 20):
             s = pick(keys)
             o = pick(groups[cluster[s]] if s in cluster and dice.random() < 0.8 else keys)
-            subject, object_ = Span(position, position + len(s), s), Span(position + len(s) + 2, position + len(s) + 2 + len(o), o)
+            subject, object_ = (
+                Span(position, position + len(s), s),
+                Span(position + len(s) + 2, position + len(s) + 2 + len(o), o),
+            )
             text = f"{s}加入{o}，并就先进半导体制造设备的出口管制问题与其他伙伴进行了多次磋商，双方将在供应链方面加强合作。"
             modality = dice.choices(list(Modality), (70, 15, 5, 10))[0]
             date = str(dice.randint(2016, 2026)) if dice.random() < 0.6 else ""

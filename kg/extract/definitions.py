@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from kg import lexicon
 from kg.extract.scan import Hit
 from kg.extract.text import View
 
 _PARENTHESIS = re.compile(r" ?\(([^()]{1,80})\)")
-_SHORT = re.compile(
-    r"^(?:以下|下文)?(?:简称|又称|下称|俗称|亦称|也称|通称|又名|即|英文缩写|缩写|or|hereafter|hereinafter|also called|known as|also known as|dubbed|nicknamed)(?:为|是|作)?[: ]?(?:the )?(.+)$"
-)
+# Words that introduce a short form are data (``short`` in lexicon/*/syntax.toml).
+_WORDS = "|".join(re.escape(w) for lang in lexicon.LANGUAGES for w in lexicon.words(f"{lang}/syntax", "short"))
+_SHORT = re.compile(rf"^(?:以下|下文)?(?:{_WORDS})(?:为|是|作)?[: ]?(?:the )?(.+)$")
 _SHORT_OPEN = re.compile(r"^[,(\"]{0,2}(?:以下)?(?:简称|又称|俗称|下称)(?:为)?\"([^\"]{2,16})\"")
 
 

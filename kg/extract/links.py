@@ -17,7 +17,6 @@ from kg.extract.scan import Hit, inner
 from kg.extract.text import CJK, Sentence, View
 from kg.model import Entity
 
-_AFTER_NAME = ("总统", "总理", "首相", "参议员", "众议员", "议员", "部长", "主席")
 _PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
 
 
@@ -90,7 +89,9 @@ class Linker:
             key, start = self.decide(hit, decided, memory, sentence)
             if not key:
                 self.unknown[self.view.norm[hit.start : hit.end]] += 1
-                decided += [replace(h, entity=h.readings[0].entity, how="name") for h in inner(self.view, self.names, hit)]
+                decided += [
+                    replace(h, entity=h.readings[0].entity, how="name") for h in inner(self.view, self.names, hit)
+                ]
                 continue
             nested = hit.nested if len(hit.readings) == 1 or not all(r.context for r in hit.readings) else ()
             if start < hit.start:
@@ -126,7 +127,10 @@ class Linker:
         # The owner stands right before: China's + Ministry of Commerce, 美国 + 商务部.
         if decided and 0 <= hit.start - decided[-1].end <= 3:
             gap = norm[decided[-1].end : hit.start]
-            if gap in ("", " ", "'s ", "' ", "的", "《", "的《", '"', '的"') and norm[decided[-1].start : decided[-1].end]:
+            if (
+                gap in ("", " ", "'s ", "' ", "的", "《", "的《", '"', '的"')
+                and norm[decided[-1].start : decided[-1].end]
+            ):
                 before = entities[decided[-1].entity]
                 mine = {before.key} if before.cls in _PLACES else {before.key, before.country}
                 owners = [k for k in candidates if mine & self.owner_of(k)]
@@ -154,7 +158,7 @@ class Linker:
             return max(known, key=lambda k: memory.last.get(k, -1)), hit.start
         persons = [k for k in candidates if entities[k].cls == "Person"]
         titled_before = self.titles.search(norm[max(0, hit.start - 24) : hit.start])
-        if persons and (titled_before or norm.startswith(_AFTER_NAME, hit.end)):
+        if persons and (titled_before or norm.startswith(lexicon.words("zh/syntax", "title_after"), hit.end)):
             return self.by_office(persons, memory, sentence) or self.by_owner(persons, memory, sentence), hit.start
         if titled:
             return self.by_owner(candidates, memory, sentence), hit.start

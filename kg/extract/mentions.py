@@ -1,7 +1,7 @@
 """Mentions: every span of a document that names an entity, linked to it.
 
-Registered names are scanned once over the whole view and linked; shapes find names nobody registered; then the document's
-own short forms are read. Names inside names stay mentions where `lexicon/nesting.toml` says so.
+Registered names are scanned once over the whole view and linked; shapes find names nobody registered; then the
+document's own short forms are read. Names inside names stay mentions where `lexicon/nesting.toml` says so.
 """
 
 from __future__ import annotations
@@ -99,13 +99,21 @@ def _unregistered(
         for shape in sorted(found, key=lambda s: (s.start, -s.end)):
             start, end = shape.start, shape.end
             inner = taken.overlapping(start, end)
-            if v.norm[start:end] in undecided or skip.covers(start) or any(a < start or b > end or (a, b) == (start, end) for a, b in inner):
+            if (
+                v.norm[start:end] in undecided
+                or skip.covers(start)
+                or any(a < start or b > end or (a, b) == (start, end) for a, b in inner)
+            ):
                 continue
             if start < last:
                 continue
             if (shape.cls == "Person" and inner) or any(b == end for _, b in inner):
                 continue
-            same = [s for s in inner if names.schema.family(names.entities[by_span[s].entity].cls) == names.schema.family(shape.cls)]
+            same = [
+                s
+                for s in inner
+                if names.schema.family(names.entities[by_span[s].entity].cls) == names.schema.family(shape.cls)
+            ]
             if any((b - a) * 2 >= end - start for a, b in same):
                 continue
             if end - start > 60 or (len(inner) > 2 and shape.cls != "Law"):

@@ -94,7 +94,9 @@ class Names:
         parent = self.entities.get(entity.parent)
         if entity.cls == "GovernmentBody" and parent is not None and parent.cls == "GovernmentBody":
             # 商务部 in 商务部工业和安全局: the parent by its short name.
-            found.update((0, len(f), parent.key) for f in map(normal, parent.context) if f != norm and norm.startswith(f))
+            found.update(
+                (0, len(f), parent.key) for f in map(normal, parent.context) if f != norm and norm.startswith(f)
+            )
         if entity.cls == "GovernmentBody" and norm.startswith("美") and (norm[1:2] != "国" or norm[1:3] == "国防"):
             # 美商务部, 美国防部: the owner is one character.
             found = {(0, 1, "united-states")}

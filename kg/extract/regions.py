@@ -44,9 +44,7 @@ def _citations(v: View, start: int, end: int, noted: bool) -> Iterator[tuple[int
         a, b = piece.span()
         han = _HAN.search(v.norm, a, b)
         cut = a if han is None else min(han.start(), b)
-        if noted and han is not None and chinese.search(v.norm, a, b):
-            yield a, b
-        elif han is None and latin.search(v.norm, a, b):
+        if (noted and han is not None and chinese.search(v.norm, a, b)) or (han is None and latin.search(v.norm, a, b)):
             yield a, b
         elif han is not None and cut - a > 30 and latin.search(v.norm, a, cut):
             yield a, cut

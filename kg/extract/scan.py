@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
+from kg import lexicon
 from kg.extract import countries
 from kg.extract.names import Names, Reading, is_word
 from kg.extract.text import View
@@ -25,8 +27,13 @@ class Hit:
 
 # After these a name may be the tail of a pair: 中美国家, see `countries.splits`.
 _SPLIT = ("家", "际")
-# "US Treasury Secretary": the title is no mention of the department.
-_OFFICE = re.compile(r" (?:under |deputy |assistant )?(?:secretary|minister)\b")
+
+
+@cache
+def _office() -> re.Pattern[str]:
+    """What follows a department's name in a title: the department in "US Treasury Secretary" is no mention."""
+    words = "|".join(lexicon.words("en/syntax", "office_titles"))
+    return re.compile(rf" (?:{words})\b")
 
 
 def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | None:
@@ -48,11 +55,9 @@ def _valid(v: View, names: Names, start: int, end: int, index: int) -> Hit | Non
             return None
     if form.before and start and norm[start - 1] in form.before:
         return None
-    if form.right and _OFFICE.match(norm, end) and names.entities[form.readings[0].entity].cls == "GovernmentBody":
+    if form.right and _office().match(norm, end) and names.entities[form.readings[0].entity].cls == "GovernmentBody":
         return None
-    readings = tuple(
-        r for r in form.readings if not r.upper or all(v.text[v.at(start + u)].isupper() for u in r.upper)
-    )
+    readings = tuple(r for r in form.readings if not r.upper or all(v.text[v.at(start + u)].isupper() for u in r.upper))
     if not readings:
         return None
     return Hit(start, end, readings, names.nested(index))
@@ -79,12 +84,6 @@ def scan(v: View, names: Names) -> list[Hit]:
     return _longest(hits) if failed else hits
 
 
-_BEFORE_ELEMENT = "和及与对为含括将(是日到"
-_AFTER_ELEMENT = "和及与等)相出,。;.矿"
-_TRADED = ("出口", "矿石", "矿", "供应", "价格", "相关物项", "资源")
-_COMPOUND = "金碳氧氮三二"
-
-
 def inner(v: View, names: Names, hit: Hit) -> list[Hit]:
     """The sure names inside a hit that stayed undecided, longest from left to right."""
     found = []
@@ -109,17 +108,16 @@ def _longest(hits: list[Hit]) -> list[Hit]:
 
 def elements(norm: str, names: Names) -> Iterator[tuple[int, int, str]]:
     """Chemical elements named by one character, in enumerations (锂、钴、镍) and before what is traded (钴出口)."""
-    known = names.elements
+    known, words = names.elements, lexicon.table("zh/guards")["elements"]
+    left, right, compound, traded = words["before"], words["after"], words["compound"], tuple(words["traded"])
     for char, key in known.items():
         at = norm.find(char)
         while at >= 0:
             before, after = norm[at - 1 : at], norm[at + 1 : at + 2]
-            listed = "、" in (before, after) and (
-                (before == "、" or not before or before in _BEFORE_ELEMENT)
-                and (after == "、" or not after or after in _AFTER_ELEMENT)
+            listed = "、" in (before, after) and before in f"、{left}" and after in f"、{right}"
+            pair = (after == "、" and norm[at + 2 : at + 3] in known) or (
+                before == "、" and norm[at - 2 : at - 1] in known
             )
-            together = after == "、" and norm[at + 2 : at + 3] in known or before == "、" and norm[at - 2 : at - 1] in known
-            traded = norm.startswith(_TRADED, at + 1) and (not before or before not in _COMPOUND)
-            if listed or together or traded:
+            if listed or pair or (norm.startswith(traded, at + 1) and (not before or before not in compound)):
                 yield at, at + 1, key
             at = norm.find(char, at + 1)

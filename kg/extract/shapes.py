@@ -30,7 +30,7 @@ class Shape:
 
 
 def provisional(name: str, cls: str) -> Entity:
-    """The provisional entity of a name: provisional("Remote Access Security Act", "Law").key == "x-remote-access-security-act"."""
+    """The provisional entity of a name: the key of "Remote Access Act" is x-remote-access-act in every document."""
     norm = normal(name)
     slug = re.sub(r"[^a-z0-9]+", "-", norm).strip("-")
     han = re.search(f"[{CJK}]", name) is not None
@@ -72,7 +72,9 @@ def _chinese() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pa
     body = re.compile(f"{inner}{{2,{limits['body_between']}}}?(?:{endings})(?![长门署队])")
     han = _transliteration()
     person = re.compile(f"[{han}]{{1,5}}(?:·[{han}]{{1,7}}){{1,3}}" if han else "(?!)")
-    titles = "|".join(re.escape(t) for t in sorted(lexicon.words("zh/syntax", "title_end"), key=len, reverse=True) if len(t) > 1)
+    titles = "|".join(
+        re.escape(t) for t in sorted(lexicon.words("zh/syntax", "title_end"), key=len, reverse=True) if len(t) > 1
+    )
     office = re.compile(f"(?:{titles})([{limits['surnames']}][{CJK}]{{1,2}})(?=[{limits['after_person']}])")
     return body, person, office, re.compile(f"(?:{titles})$")
 
@@ -114,10 +116,14 @@ _WORD = r"[A-Z][A-Za-z0-9\u00c0-\u024f&'’.\-]*[A-Za-z0-9]|[A-Z]"
 def _english() -> tuple[re.Pattern[str], re.Pattern[str]]:
     data = lexicon.table("en/shapes")
     joiners = "|".join(re.escape(j) for j in data["limits"]["joiners"])
-    run = re.compile(rf"(?<![\w.])(?:{_WORD})(?:[ ](?:(?:{joiners})[ ]){{0,2}}(?:{_WORD})){{1,11}}(?:[ ]of[ ](?:19|20)\d\d)?(?!\w)")
+    run = re.compile(
+        rf"(?<![\w.])(?:{_WORD})(?:[ ](?:(?:{joiners})[ ]){{0,2}}(?:{_WORD})){{1,11}}(?:[ ]of[ ](?:19|20)\d\d)?(?!\w)"
+    )
     titles = "|".join(re.escape(t) for t in sorted(data["person"]["titles"], key=len, reverse=True))
     name = r"[A-Z][a-z\u00c0-\u024f]+(?:-[A-Z][a-z]+)?"
-    person = re.compile(rf"\b(?:{titles}) ({name}(?: [A-Z]\.)?(?: (?:de|von|van|der|den|bin|al) )?(?: {name}){{1,2}})(?![\w])")
+    person = re.compile(
+        rf"\b(?:{titles}) ({name}(?: [A-Z]\.)?(?: (?:de|von|van|der|den|bin|al) )?(?: {name}){{1,2}})(?![\w])"
+    )
     return run, person
 
 
@@ -149,7 +155,12 @@ def english(v: View, start: int, end: int) -> Iterator[Shape]:
             cls = "Law" if dated else ending.get(last, "")
             for lead in (1, 2):
                 head = " ".join(words[:lead])
-                if not cls and cut == len(words) and head in beginning and words[lead : lead + 1] in (["of"], ["on"], ["for"]):
+                if (
+                    not cls
+                    and cut == len(words)
+                    and head in beginning
+                    and words[lead : lead + 1] in (["of"], ["on"], ["for"])
+                ):
                     cls = beginning[head]
             if cls and cut >= 2 and not all(w.rstrip(".") in generic for w in words[: cut - 1]):
                 name = " ".join(words[:cut])

@@ -107,7 +107,7 @@ class View:
 
 
 def _wrapped(folded: str, at: int) -> bool:
-    """Whether the line end at or after a position is a mere wrap: a long line before it that does not end a sentence."""
+    """Whether the line end at or after a position is a mere wrap: after a long line that does not end a sentence."""
     end = folded.find("\n", at)
     start = folded.rfind("\n", 0, end) + 1
     line = folded[start:end].rstrip()

@@ -68,9 +68,7 @@ def default() -> Palette:
     """The palette that ships, read once."""
     raw = tomllib.loads((ASSETS / "colours.toml").read_text(encoding="utf-8"))
     other = _pair(raw["other"])
-    families = [
-        Family(f["id"], f["zh"], f["en"], _pair(f["colour"]), tuple(f["relations"])) for f in raw["family"]
-    ]
+    families = [Family(f["id"], f["zh"], f["en"], _pair(f["colour"]), tuple(f["relations"])) for f in raw["family"]]
     return Palette(
         classes={name: Mark(mark["shape"], _pair(mark["colour"])) for name, mark in raw["class"].items()},
         families=(*families, Family("other", "其他", "other", other, ())),
