@@ -50,6 +50,14 @@ _OPENS = re.compile(
 )
 
 
+# "It bans": what it does only a rule or a forum does.
+_RULES = re.compile(
+    r" (?:also |would |will |does not |did not |further |explicitly |expressly )*"
+    r"(?:advocate|cover|appl(?:y|ies|ied) to|ban|prohibit|bar|restrict|require|provide|create|authori[sz]e|mandate|direct|target"
+    r"|amend|impose|aim|set|entered into force|took effect|list|name|oblige|extend|empower|allow|establishe|exempt)(?:d|ed|s)?\b"
+)
+
+
 class Memory:
     """The names of the last two sentences, most recent last."""
 
@@ -87,6 +95,8 @@ class Memory:
             if anaphor.first and _OPENS.search(norm[sentence.start : start]):
                 # "it" goes on about what the sentence before began with.
                 order = [*before[:1], *(a for group in reversed(self.recent) for a in group)]
+                if sentence.language == "en" and not before and _RULES.match(norm, end):
+                    order = sorted(order[:6], key=lambda a: self.schema.family(self.entities[a.entity].cls) != "Policy")
             for a in order:
                 if self.schema.is_any(self.entities[a.entity].cls, anaphor.classes) and all(
                     a.entity != p.entity for p in picked

@@ -42,6 +42,8 @@ _COPULA = re.compile(
     r" (?:is|are|was|were|remains|became|become|has been|had been|is not|was not|isn't)"
     r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
 )
+_PRONOUN = re.compile(r" (?:it|them|him|her|us)\b(?! and\b)")
+_UNDER = ("under", "pursuant")
 _BLANK = re.compile(r"\W*(?:itself |and |now |then |once |also |currently |formerly |later )?")
 _RELATIVE = re.compile(r"[^,;:]{0,24}\b(?:that|which|whom)\b[^,;:]{0,60}")
 
@@ -73,10 +75,10 @@ class EnglishFrames(Frames):
     ) -> tuple[tuple[Anchor, ...], bool]:
         """The agent's heads: after "by", before the verb, or the subject that the clause continues."""
         if passive:
-            for role in ("by", "in"):
-                # "banned by Sweden", "banned in Sweden", "passed in the Senate"
+            for role in ("by", "in", "under"):
+                # "banned by Sweden", "banned in Sweden", "passed in the Senate", "sanctioned under the law"
                 for p in self.right(trigger, rule.within):
-                    if p.role == role and (role == "by" or self.heads(p, _HOUSES)):
+                    if p.role == role and self.acts_in(rule, p):
                         heads = self.heads(p, classes)
                         if heads:
                             return heads, False
@@ -109,6 +111,12 @@ class EnglishFrames(Frames):
             marked = [p for p in self.right(trigger, 60) if p.role == "by" and self.norm.startswith("by", p.marker)]
             found = marked[0] if marked else None
         return (self.heads(found, classes) if found else ()), False
+
+    def acts_in(self, rule: Rule, phrase: Phrase) -> bool:
+        """Whether the phrase after a passive may name its agent: "sued in China" does not say who sued."""
+        if phrase.role == "under":
+            return bool(self.heads(phrase, _RULES)) and self.norm.startswith(_UNDER, phrase.marker)
+        return phrase.role == "by" or (rule.relation != "opposes" and bool(self.heads(phrase, _HOUSES)))
 
     def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The nearest heads of the right class after the trigger, else before it; or what ", which" stands for."""
@@ -175,6 +183,12 @@ class EnglishFrames(Frames):
             if p.role == "under" or (p.role == "by" and (rule.money or classes == ("Technology",))):
                 # "banned Huawei from its 5G networks" is no ban of 5G.
                 continue
+            if p.role == "from" and rule.relation == "opposes":
+                # "a rule which China denounced as long-arm jurisdiction"
+                continue
+            if rule.money and any(w in self.norm[trigger.end : p.start] for w in rule.pivot):
+                # "pays carriers to remove Huawei gear" is no money for Huawei.
+                continue
             end = right[i + 1].start if i + 1 < len(right) else p.end + 2
             if any(w in self.norm[p.end : end] for w in rule.pivot):
                 # "bars investors from buying shares of X": who is barred from buying is not who is restricted.
@@ -182,6 +196,8 @@ class EnglishFrames(Frames):
             heads = self.heads(p, classes)
             if heads:
                 return heads
+        if _PRONOUN.match(self.norm, trigger.end):
+            return ()
         left = self.left(trigger, rule.within)
         for p, q in zip(left[1:], left, strict=False):
             # "a rule that Commerce published"
@@ -251,7 +267,7 @@ class EnglishFrames(Frames):
     def rules_named(self, trigger: Trigger) -> Iterator[Phrase | None]:
         """The rules that a sentence goes by: "Under Executive Order 14032, investors may not hold …"."""
         for p in self.parsed.phrases:
-            under = p.role == "under" and self.norm.startswith(("under", "pursuant"), p.marker)
+            under = p.role == "under" and self.norm.startswith(_UNDER, p.marker)
             if under and p.end <= trigger.start:
                 yield p
 

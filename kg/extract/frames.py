@@ -305,7 +305,9 @@ class Frames:
         right = self.right(trigger, rule.within)
         companions = self.companions(rule, trigger, classes)
         if companions:
-            agents, back = self.agent(rule, trigger, classes, False)
+            # "a joint venture of TSMC with Bosch"
+            of = right[0] if right and right[0].role == "of" and right[0].start - trigger.end <= 8 else None
+            agents, back = (self.heads(of, classes), False) if of else self.agent(rule, trigger, classes, False)
             agents = tuple(a for a in agents if a not in companions)
             if agents:
                 return Filled(rule, trigger, agents, companions, back)
