@@ -53,8 +53,9 @@ _OPENS = re.compile(
 # "It bans": what it does only a rule or a forum does.
 _RULES = re.compile(
     r" (?:also |would |will |does not |did not |further |explicitly |expressly )*"
-    r"(?:advocate|cover|appl(?:y|ies|ied) to|ban|prohibit|bar|restrict|require|provide|create|authori[sz]e|mandate|direct|target"
-    r"|amend|impose|aim|set|entered into force|took effect|list|name|oblige|extend|empower|allow|establishe|exempt)(?:d|ed|s)?\b"
+    r"(?:advocate|cover|appl(?:y|ies|ied) to|ban|prohibit|bar|restrict|require|provide|create|authori[sz]e|mandate"
+    r"|direct|target|amend|impose|aim|set|entered into force|took effect|list|name|oblige|extend"
+    r"|empower|allow|establishe|exempt)(?:d|ed|s)?\b"
 )
 
 

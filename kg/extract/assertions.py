@@ -100,9 +100,7 @@ class Extractor:
         cues = qualifiers.cues(norm, sentence.start, sentence.end, language)
         spans = [(a.start, a.end) for a in anchors if a.how != "anaphor"]
         moved = {p.marker for p in parsed.phrases if p.role == "ba"}
-        cues = [
-            c for c in cues if c.start not in moved and not any(s <= c.start and c.end <= e for s, e in spans)
-        ]
+        cues = [c for c in cues if c.start not in moved and not any(s <= c.start and c.end <= e for s, e in spans)]
         dated = [d for d in dated if not any(s <= d.start and d.end <= e for s, e in spans)]
         sums = amounts.read(norm, sentence.start, sentence.end, language)
         context = Context(parsed, cues, dated, sums, inherited)
@@ -148,9 +146,11 @@ class Extractor:
                 for p in reversed(phrases):
                     if p.end <= cue.start and cue.start - p.end <= 24 and p.role in ("", "by") and len(p.heads) == 1:
                         gap = norm[p.end : cue.start]
-                        if self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor") and not any(
-                            c in gap for c in ",。;:"
-                        ) and not _PASSIVE.search(gap):
+                        if (
+                            self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor")
+                            and not any(c in gap for c in ",。;:")
+                            and not _PASSIVE.search(gap)
+                        ):
                             covers = cue.end <= at or (language == "en" and norm[p.start - 2 : p.start] in (", ", '" '))
                             if covers and cue.start > best[1]:
                                 best = (p.heads[0], cue.start)
@@ -240,6 +240,13 @@ class Extractor:
                 if s.entity == o.entity or (filled.subjects is filled.objects and s.start >= o.start):
                     continue
                 self.add(rule.relation, s, o, modality, cue, trigger, context, evidence, rule.name, symmetric)
+        if rule.relation == "partyTo":
+            # A minister signs for the country whose office it is.
+            for link in parsed.links:
+                state = self.names.schema.is_a(self.cls(link.owner.entity), "GeopoliticalEntity")
+                if link.kind == "office" and state and link.head in filled.subjects:
+                    for o in filled.objects:
+                        self.add("partyTo", link.owner, o, modality, cue, trigger, context, evidence, rule.name, False)
         if rule.joint and len(filled.subjects) + len(filled.company) > 1:
             for s in (*filled.subjects, *filled.company):
                 if self.names.schema.is_any(
@@ -316,6 +323,9 @@ class Extractor:
                 put("basedIn", link.head, link.owner, "frame.seat", once=True)
             elif link.kind == "led":
                 put("initiated", link.owner, link.head, "frame.led", once=True)
+            elif link.kind == "member":
+                if self.names.schema.is_a(self.cls(link.head.entity), "GeopoliticalEntity"):
+                    put("memberOf", link.head, link.owner, "frame.member")
             elif link.kind == "part":
                 put("partOf", link.head, link.owner, "frame.part")
             elif link.kind == "kind":

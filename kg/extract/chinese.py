@@ -186,4 +186,4 @@ class ChineseFrames(Frames):
     def listed(self, heads: tuple[Anchor, ...]) -> bool:
         """Whether the first head is joined by 与 and the others by 、: 甲与乙、丙 says who works with 甲."""
         gaps = [self.norm[a.end : b.start] for a, b in pairwise(heads)]
-        return gaps[0].strip("\"》《") in ("与", "同", "跟") and "、" in gaps[1]
+        return gaps[0].strip('"》《') in ("与", "同", "跟") and "、" in gaps[1]

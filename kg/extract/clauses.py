@@ -47,9 +47,7 @@ _REDUCED = re.compile(
     r"(?:\w{2,}(?:ed|wn|en)|set|put|led|held|made|built|run|cut|known|begun) (?:\w+ )?"
     r"(?:by|in|on|to|as|at|under|with|into|out|up|for|from|since|last|after|between|earlier|later|before)\b"
 )
-_APPOSED = re.compile(
-    r"\W*(?:a|an|the|another|one of|part of|its)\s"
-)
+_APPOSED = re.compile(r"\W*(?:a|an|the|another|one of|part of|its)\s")
 _CONJUNCTION = re.compile(r"\b(?:that|whether|because|when|if|while|how|why|although)\b")
 _NOTHING = re.compile(
     r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively)?[\W\d]*"

@@ -11,7 +11,20 @@ import datetime
 import re
 from dataclasses import dataclass
 
-_MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _SHORT_MONTHS = {
     "jan": 1,
     "feb": 2,
@@ -42,7 +55,10 @@ _ZH_NUMBER = {
     "半": 0,
 }
 _EN_NUMBER = {
-    w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"])
+    w: i
+    for i, w in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
 } | {"a": 1, "an": 1}
 
 _ZH = re.compile(
@@ -148,7 +164,11 @@ class Calendar:
             self.here = False
         found = []
         for match in (_ZH if language == "zh" else _EN).finditer(norm, start, end):
-            if match.groupdict().get("bare") and match.group("bm") in ("march", "may", "august") and not self._is_month(norm, match):
+            if (
+                match.groupdict().get("bare")
+                and match.group("bm") in ("march", "may", "august")
+                and not self._is_month(norm, match)
+            ):
                 continue
             edtf = (self._zh if language == "zh" else self._en)(match.groupdict())
             if edtf:
@@ -259,7 +279,6 @@ class Calendar:
             ref, 0
         )
         return _iso(year + step)
-
 
     def _day(self, ref: str, weekday: str | None) -> str:
         """A day named by another: the last one said, or one of the week before publication."""

@@ -71,7 +71,8 @@ _SORT = re.compile(
     r"(?:科技|高科技|半导体|通信|人工智能|军工|领先|知名){0,2}(?:企业|公司|实体|厂商|机构|大学|科技巨头)"
 )
 
-
+_AMONG = re.compile(r"[\"'》]*(?:等|等?(?:这)?[\d两一二三四五六七八九十]{1,3}个|等这些)")
+_STATES = re.compile(r"[\"'》)]*(?:的)?(?:主要|核心|创始|老)?(?:成员|国家|盟国|盟友|伙伴国|会员国|参与国|缔约国)")
 _PLACE = re.compile(r"[\"'》)]{0,2}(?:会议|峰会|论坛|大会)?(?:上|中|下|期间|之际|框架下|方面|领域)")
 # 清华大学的薛澜, 国务院下属的…局: a person of an organisation, a unit of a body.
 _MEMBER = re.compile(r"的?")
@@ -207,12 +208,10 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 if own == "Actor" and s.owns.fullmatch(gap) and (gap.strip("\"'《》() ") or geo):
                     kind = {"Policy": "policy", "Mechanism": "mechanism"}.get(family(x), "")
                     if (
-                        (kind
+                        kind
                         and (gap.strip("\"'《》() ") or (geo and "《" in gap))
-                        and (cls[head.entity] != "Person" or gap.startswith("'s")))
-                        or (kind
-                        and cls[head.entity] == "Administration")
-                    ):
+                        and (cls[head.entity] != "Person" or gap.startswith("'s"))
+                    ) or (kind and cls[head.entity] == "Administration"):
                         links.append(Link(kind, head, x))
                     if (
                         kind
@@ -263,17 +262,27 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                 last.heads.append(head)
                 continue
             pair = not gap and head.end - head.start == 1 == last.heads[-1].end - last.heads[-1].start
-            if (
-                pair
-                or (len(gap) <= 34
+            if pair or (
+                len(gap) <= 34
                 and s.joins.fullmatch(gap)
                 and (s.language == "zh" or _listed(norm, units, number, gap, s))
-                and _joinable(cls[last.heads[-1].entity], cls[head.entity], gap, schema))
+                and _joinable(cls[last.heads[-1].entity], cls[head.entity], gap, schema)
             ):
                 last.heads.append(head)
                 last.end = ue
                 if owner:
                     last.owners[head.start] = owner
+                continue
+            if (
+                owner is not None
+                and family(head) in ("Technology", "Product")
+                and s.language == "zh"
+                and s.joins.fullmatch(gap)
+                and all(schema.is_a(cls[h.entity], "GeopoliticalEntity") for h in (*last.heads, owner))
+            ):
+                # 对中国、越南的钢铁加征关税: the owners are coordinated, not the goods with a country.
+                last.heads += [owner, head]
+                last.end = ue
                 continue
         role, marker = role_before(norm, us, a, s)
         if s.language == "zh" and role == "" and _PLACE.match(norm, ue) and _AT.search(norm[max(a, us - 12) : us]):
@@ -297,6 +306,10 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
                         if cls[h.entity] in ("Company", "ResearchOrganization")
                     ]
                     second.modifier = True
+            if _AMONG.fullmatch(norm[first.end : second.start]) and _STATES.match(norm, second.end):
+                # 越南、泰国等东盟国家: states named as members of what follows.
+                links += [Link("member", second.heads[-1], h) for h in first.heads]
+                second.modifier = True
         for phrase in phrases:
             if cls[phrase.heads[-1].entity] == "Technology" and _FIRM.match(norm, phrase.end):
                 phrase.modifier = True
