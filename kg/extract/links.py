@@ -17,6 +17,7 @@ from kg.extract.scan import Hit, inner
 from kg.extract.text import CJK, Sentence, View
 from kg.model import Entity
 
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
 
 
@@ -163,6 +164,7 @@ class Linker:
         if titled:
             return self.by_owner(candidates, memory, sentence), hit.start
         related = [k for k in candidates if entities[k].parent in memory.seen and entities[k].cls != "Person"]
+        related = related or [k for k in candidates if self.party_named(k, memory, sentence)]
         return (related[0] if len(related) == 1 else ""), hit.start
 
     def by_owner(self, candidates: list[str], memory: _Memory, sentence: Sentence) -> str:
@@ -178,7 +180,8 @@ class Linker:
         if not scored or (scored[0][0] == 0 and scored[0][2] == 0):
             return ""
         if len(scored) > 1 and scored[0][:3] == scored[1][:3]:
-            return ""
+            tied = [k for *score, k in scored if score == list(scored[0][:3])]
+            return self.by_year(tied, sentence)
         if scored[0][0] == 0 and len(scored) > 1 and scored[0][2] < 2 * scored[1][2] and scored[1][2]:
             return ""
         return scored[0][3]
@@ -186,7 +189,33 @@ class Linker:
     def by_office(self, persons: list[str], memory: _Memory, sentence: Sentence) -> str:
         """The person of a bare last name after a title (总统卡特) whose country or body the sentence has named."""
         near = [k for k in persons if any(memory.last.get(o, -1) >= sentence.start for o in self.owner_of(k))]
-        return near[0] if len(near) == 1 else ""
+        return near[0] if len(near) == 1 else self.by_year(near, sentence)
+
+    def by_year(self, candidates: list[str], sentence: Sentence) -> str:
+        """The candidate in force, or issued, in the first year that the sentence names: 2017年…国家安全战略报告."""
+        match = _YEAR.search(self.view.norm, sentence.start, sentence.end)
+        if match is None:
+            return ""
+        year = match.group()
+        fit = []
+        for key in candidates:
+            entity = self.names.entities[key]
+            since, until = entity.since[:4], entity.until[:4]
+            if since and since <= year <= (until or since):
+                fit.append(key)
+        return fit[0] if len(fit) == 1 else ""
+
+    def party_named(self, key: str, memory: _Memory, sentence: Sentence) -> bool:
+        """Whether the sentence names a country that the full name of an arrangement holds: 与蒙古国签署合作备忘录."""
+        entity = self.names.entities[key]
+        if not self.names.schema.is_any(entity.cls, ("Agreement", "Declaration", "Mechanism")):
+            return False
+        for k, place in memory.last.items():
+            named = self.names.entities.get(k)
+            if place >= sentence.start and named and named.cls in _PLACES and k not in ("united-states", "china"):
+                if named.zh[:1] in entity.zh or named.en in entity.en:
+                    return True
+        return False
 
     def is_capital(self, hit: Hit) -> bool:
         """Whether a capital's name stands for the government: nothing around it makes it a place."""
