@@ -21,6 +21,10 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PLACES = ("Country", "Territory", "SupranationalUnion", "Region")
 
 
+def _ands(language: str) -> tuple[str, ...]:
+    return lexicon.words(f"{'zh' if language == 'zh' else 'en'}/syntax", "and")
+
+
 @cache
 def _titles(language: str) -> re.Pattern[str]:
     words = "|".join(re.escape(w) for w in lexicon.words(f"{language}/syntax", "title_end"))
@@ -55,6 +59,7 @@ class Linker:
         self.capital = lexicon.table("ambiguous")["capital"]
         self.policies = lexicon.table("ambiguous")["policy"]
         self.own = lexicon.table("ambiguous")["self"]
+        self.joins = frozenset(w if language == "zh" else f"{w} " if w == "," else f" {w} " for w in _ands(language))
         self.titles = _titles("zh" if language == "zh" else "en")
 
     def policy(self, cls: str) -> str:
@@ -89,7 +94,8 @@ class Linker:
                 continue
             key, start = self.decide(hit, decided, memory, sentence)
             if not key:
-                self.unknown[self.view.norm[hit.start : hit.end]] += 1
+                if hit.end - hit.start > 1:
+                    self.unknown[self.view.norm[hit.start : hit.end]] += 1
                 decided += [
                     replace(h, entity=h.readings[0].entity, how="name") for h in inner(self.view, self.names, hit)
                 ]
@@ -145,6 +151,13 @@ class Linker:
                     candidates = [k for k in candidates if not entities[k].country]
                     if not candidates:
                         return "", hit.start
+        if decided and norm[decided[-1].end : hit.start] in self.joins:
+            # A short form coordinated with a decided name of the same class: H-2B、L及J, 凯西和科宁.
+            peers = [k for k in candidates if entities[k].cls == entities[decided[-1].entity].cls]
+            if len(peers) == 1 and entities[peers[0]].cls not in _PLACES:
+                return peers[0], hit.start
+        if hit.end - hit.start == 1:
+            return "", hit.start
         known = [k for k in candidates if k in memory.seen]
         policies = {self.policy(entities[k].cls) for k in candidates}
         if policies == {"capital"}:

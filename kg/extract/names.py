@@ -136,7 +136,8 @@ def build(entities: Iterable[Entity], schema: Schema) -> Names:
             for form in given:
                 for spelt in spellings(form, e.cls):
                     norm = normal(spelt)
-                    if len(norm) < 2 or norm in unused:
+                    single = len(norm) == 1 and context and norm.isascii()
+                    if (len(norm) < 2 and not single) or norm in unused:
                         continue
                     known = readings[norm].get(e.key)
                     upper = _uppers(spelt, norm)

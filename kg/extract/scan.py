@@ -71,7 +71,7 @@ def scan(v: View, names: Names) -> list[Hit]:
         hit = _valid(v, names, start, end, index)
         if hit:
             hits.append(hit)
-        else:
+        elif end - start > 1:
             failed.append((start, end))
     for start, end in failed:
         # A longer name hid shorter ones: look again at every name that begins inside it.
