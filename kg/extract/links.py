@@ -59,6 +59,7 @@ class Linker:
         self.capital = lexicon.table("ambiguous")["capital"]
         self.policies = lexicon.table("ambiguous")["policy"]
         self.own = lexicon.table("ambiguous")["self"]
+        self.common = frozenset(lexicon.table("ambiguous")["party"]["common"])
         self.joins = frozenset(w if language == "zh" else f"{w} " if w == "," else f" {w} " for w in _ands(language))
         self.titles = _titles("zh" if language == "zh" else "en")
 
@@ -223,12 +224,9 @@ class Linker:
         entity = self.names.entities[key]
         if not self.names.schema.is_any(entity.cls, ("Agreement", "Declaration", "Mechanism")):
             return False
-        for k, place in memory.last.items():
-            named = self.names.entities.get(k)
-            if place >= sentence.start and named and named.cls in _PLACES and k not in ("united-states", "china"):
-                if named.zh[:1] in entity.zh or named.en in entity.en:
-                    return True
-        return False
+        near = [self.names.entities.get(k) for k, place in memory.last.items() if place >= sentence.start]
+        places = [e for e in near if e and e.cls in _PLACES and e.key not in self.common]
+        return any(e.zh[:1] in entity.zh or e.en in entity.en for e in places)
 
     def is_capital(self, hit: Hit) -> bool:
         """Whether a capital's name stands for the government: nothing around it makes it a place."""
