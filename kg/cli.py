@@ -77,7 +77,8 @@ def build(
     named = sum(len(x.mentions) for x in read)
     failed = f" ({len(built.problems)} problems)" if built.problems else ""
     folder = _clean(str(built.out))
-    _print(f"{len(read)} documents, {named} mentions, {said} assertions → {folder}/{failed}")
+    noun = "document" if len(read) == 1 else "documents"
+    _print(f"{len(read)} {noun}, {named} mentions, {said} assertions → {folder}/{failed}")
     _print(f"open {folder}/graph.html in a browser; ask with: kg query {folder} 'SELECT …'")
     if built.problems:
         raise typer.Exit(SOME_FAILED)
@@ -134,6 +135,39 @@ def info(
     _table(("relation", "modality", "claims"), found.claims)
     _print(f"\n{len(found.unknown)} forms left undecided (unknown.csv)")
     _table(("form", "times"), found.unknown[:20])
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A document.")],
+    sentence: Annotated[int, typer.Option("--sentence", "-n", min=0, help="Only the sentence of this number.")] = 0,
+    find: Annotated[str, typer.Option("--find", help="Only sentences that hold this text, in either script.")] = "",
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page there instead of printing.")] = None,
+) -> None:
+    """Show why each sentence says what it says: names, cues, the rules that fired, and those set aside and why."""
+    from kg import documents
+    from kg import explain as reasons
+
+    document = documents.read(file)
+    told = reasons.explain(document, number=sentence, find=find)
+    if not told:
+        cure = "leave out --sentence and --find to see all"
+        raise Problem("no sentence is chosen", where=str(file), cure=cure)
+    if html is None:
+        for explanation in told:
+            _print("\n".join(_clean(line) for line in reasons.lines(explanation, document.text)))
+    else:
+        from kg.views import reasons as pages
+
+        _write(html, pages.render(told, title=document.title or document.id))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Problem("cannot be written", where=str(path), cure="give a folder that exists and is yours") from error
+    _print(f"open {_clean(str(path))} in a browser")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ ROOT = Path(kg.__file__).resolve().parent
 
 # Bottom to top; a module may import from its own row and from rows below. The longest name counts.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("kg", "kg.model", "kg.paths", "kg.edtf", "kg.iris"),
+    ("kg", "kg.model", "kg.paths", "kg.edtf", "kg.iris", "kg.explanation"),
     ("kg.schema",),
     ("kg.registry", "kg.lexicon"),
     ("kg.documents",),
@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.store",),
     ("kg.network",),
     ("kg.views",),
-    ("kg.info", "kg.builder"),
+    ("kg.info", "kg.builder", "kg.explain"),
     ("kg.api",),
     ("kg.cli",),
 )

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from kg.extract import amounts, anaphora, dates, qualifiers
 from kg.extract.chinese import ChineseFrames
 from kg.extract.english import EnglishFrames
-from kg.extract.frames import Filled, Topic
+from kg.extract.frames import Filled, Frames, Topic
 from kg.extract.mentions import Anchor
 from kg.extract.names import Names
 from kg.extract.phrases import Parsed, parse
-from kg.extract.rules import Trigger, triggers
+from kg.extract.rules import Rule, Trigger, triggers
 from kg.extract.text import Sentence, View
+from kg.extract.trace import Step, Trace
 from kg.model import Amount, Assertion, Modality, Span
 
 _REACH = {"zh": 16, "en": 60}
@@ -23,6 +24,16 @@ _MONEY = ("funds",)
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\b")
 # 以违反制裁为由: a stated reason is no statement.
 _REASON = re.compile(r"(?:以|因)[^,。;]{2,24}为(?:由|借口|名)")
+
+
+def _hidden(trigger: Trigger, spans: list[tuple[int, int]], reasons: list[tuple[int, int]]) -> str:
+    """Why a trigger is none here, in words; empty for one that is."""
+    at = (trigger.start, trigger.end)
+    if any(s <= at[0] and at[1] <= e and (s, e) != at for s, e in spans):
+        return "part of a name"
+    if any(s <= at[0] and at[1] <= e for s, e in reasons):
+        return "part of a reason given, which is no statement"
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +48,10 @@ class Context:
 
 
 class Extractor:
-    """Reads the sentences of one document in order."""
+    """Reads the sentences of one document in order; with ``traces`` it also tells there what it tried."""
 
-    def __init__(self, v: View, names: Names, published: str) -> None:
-        self.view, self.names = v, names
+    def __init__(self, v: View, names: Names, published: str, traces: list[Trace] | None = None) -> None:
+        self.view, self.names, self.traces = v, names, traces
         self.calendar = dates.Calendar(published)
         self.found: dict[tuple[object, ...], Assertion] = {}
         self.once: set[tuple[str, str]] = set()
@@ -105,34 +116,54 @@ class Extractor:
         sums = amounts.read(norm, sentence.start, sentence.end, language)
         context = Context(parsed, cues, dated, sums, inherited)
         self.near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
+        known = len(self.found)
         self.structure(context, anchors)
+        structure = self.since(known)
         reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
         frames = (EnglishFrames if language == "en" else ChineseFrames)(norm, parsed, entities, schema, topic)
+        steps: list[Step] = []
         for trigger in triggers(norm, sentence.start, sentence.end, language):
-            if any(
-                s <= trigger.start and trigger.end <= e and (s, e) != (trigger.start, trigger.end) for s, e in spans
-            ):
-                continue
-            if any(s <= trigger.start and trigger.end <= e for s, e in reasons):
-                continue
-            found: list[Filled] = []
-            for rule in trigger.rules:
-                if rule.needs and not any(w in norm[sentence.start : sentence.end] for w in rule.needs):
-                    continue
-                if rule.money and not sums:
-                    continue
-                filled = frames.fill(rule, trigger)
-                if filled:
-                    found.append(filled)
-            money = any(f.rule.relation == "funds" for f in found)
-            for filled in found:
-                if not (money and filled.rule.relation == "supports"):
-                    self.state(filled, context, previous)
+            why = _hidden(trigger, spans, reasons)
+            if why:
+                steps.append(Step(trigger, None, why=why))
+            else:
+                steps += self.apply(trigger, frames, context, previous)
+        if self.traces is not None:
+            read = tuple(cues), tuple(dated), tuple(sums)
+            self.traces.append(Trace(sentence, tuple(anchors), parsed, *read, structure, tuple(steps)))
         bare = [p for p in parsed.phrases if p.role in ("", "by") and frames.leads(p)]
         actors = [
             p for p in bare if any(schema.is_any(self.cls(h.entity), ("Actor", "Policy", "Mechanism")) for h in p.heads)
         ]
         return Topic(tuple(actors[0].heads)) if actors else topic
+
+    def apply(self, trigger: Trigger, frames: Frames, context: Context, previous: Sentence | None) -> list[Step]:
+        """Try the rules of a trigger, add what they say, and tell of each what came of it."""
+        steps: list[Step] = []
+        tried = [(rule, None if self.lacks(rule, context) else frames.fill(rule, trigger)) for rule in trigger.rules]
+        money = any(filled and rule.relation == "funds" for rule, filled in tried)
+        for rule, filled in tried:
+            if filled is None:
+                if self.traces is not None:
+                    steps.append(Step(trigger, rule, why=self.lacks(rule, context) or frames.lacks(rule, trigger)))
+            elif money and rule.relation == "supports":
+                steps.append(Step(trigger, rule, why="the money says more: funds"))
+            else:
+                known = len(self.found)
+                refused = self.state(filled, context, previous)
+                steps.append(Step(trigger, rule, self.since(known), "; ".join(sorted(refused))))
+        return steps
+
+    def since(self, known: int) -> tuple[Assertion, ...]:
+        """The assertions made after the first ``known``; told only to a trace."""
+        return () if self.traces is None else tuple(self.found.values())[known:]
+
+    def lacks(self, rule: Rule, context: Context) -> str:
+        """What a rule asks of the sentence and does not find there, in words; empty when nothing is missing."""
+        sentence = context.parsed.sentence
+        if rule.needs and not any(w in self.view.norm[sentence.start : sentence.end] for w in rule.needs):
+            return f"needs one of {', '.join(rule.needs)} in the sentence"
+        return "needs an amount of money in the sentence" if rule.money and not context.sums else ""
 
     def speaker(self, context: Context, at: int) -> tuple[Anchor | None, int]:
         """Who says what stands at a position, and where the saying begins."""
@@ -215,8 +246,9 @@ class Extractor:
         best = min(same, key=lambda s: (abs(s.start - end), s.start))
         return Amount(best.value, best.unit, self.view.span(best.start, best.end).text)
 
-    def state(self, filled: Filled, context: Context, previous: Sentence | None) -> None:
-        """Add one assertion per pair of a filled frame."""
+    def state(self, filled: Filled, context: Context, previous: Sentence | None) -> set[str]:
+        """Add one assertion per pair of a filled frame; return why others were refused."""
+        refused: set[str] = set()
         rule, trigger, parsed = filled.rule, filled.trigger, context.parsed
         clause = parsed.clause(trigger.start)
         low = parsed.breaks[clause - 1] + 1 if clause else parsed.sentence.start
@@ -238,8 +270,11 @@ class Extractor:
         for s in filled.subjects:
             for o in filled.objects:
                 if s.entity == o.entity or (filled.subjects is filled.objects and s.start >= o.start):
+                    refused.add("subject and object are the same" if s.entity == o.entity else "")
                     continue
-                self.add(rule.relation, s, o, modality, cue, trigger, context, evidence, rule.name, symmetric)
+                refused.add(
+                    self.add(rule.relation, s, o, modality, cue, trigger, context, evidence, rule.name, symmetric)
+                )
         if rule.relation == "partyTo":
             # A minister signs for the country whose office it is.
             for link in parsed.links:
@@ -254,6 +289,7 @@ class Extractor:
                 ):
                     for o in filled.objects:
                         self.add(rule.joint, s, o, modality, cue, trigger, context, evidence, rule.name, False)
+        return refused - {""}
 
     def add(
         self,
@@ -267,11 +303,13 @@ class Extractor:
         evidence: Span,
         rule: str,
         symmetric: bool,
-    ) -> None:
-        """Add one assertion if the ontology allows it and the same saying is not there yet."""
+    ) -> str:
+        """Add one assertion if the ontology allows it and the same saying is not there yet; else say why not."""
         a, b = self.names.entities[s.entity], self.names.entities[o.entity]
-        if a.key == b.key or not self.names.schema.allows(a.cls, relation, b.cls):
-            return
+        if a.key == b.key:
+            return "subject and object are the same"
+        if not self.names.schema.allows(a.cls, relation, b.cls):
+            return f"the ontology lets no {a.cls} stand in {relation} to a {b.cls}"
         if symmetric and a.key > b.key:
             s, o, a, b = o, s, b, a
         at = (trigger.start, trigger.end) if trigger else (s.start, o.end)
@@ -279,7 +317,7 @@ class Extractor:
         attribution = speaker.entity if speaker and speaker.entity not in (a.key,) else ""
         key = (evidence.start, evidence.end, a.key, relation, b.key)
         if key in self.found:
-            return
+            return "the sentence says it already"
         span = self.view.span
         self.found[key] = Assertion(
             subject=a.key,
@@ -296,6 +334,7 @@ class Extractor:
             subject_span=span(s.start, s.end),
             object_span=span(o.start, o.end),
         )
+        return ""
 
     def structure(self, context: Context, anchors: list[Anchor]) -> None:
         """What stands in noun phrases without a verb: offices, seats, owners of bodies, parts of mechanisms."""

@@ -294,6 +294,19 @@ class Frames:
         earlier = any(h.start < self.parsed.sentence.start for h in (*subjects, *objects))
         return Filled(rule, trigger, subjects, objects, (back or reached) and earlier, company)
 
+    def lacks(self, rule: Rule, trigger: Trigger) -> str:
+        """Which slot of a rule stays empty at a trigger, in words, when `fill` found nothing."""
+        if rule.frame == "comitative":
+            return "no two parties found"
+        passive = rule.passive or self.is_passive(trigger)
+        for name, slot, classes in (
+            ("object", rule.object, rule.object_class),
+            ("subject", rule.subject, rule.subject_class),
+        ):
+            if not self.slot(slot, rule, trigger, classes, passive)[0]:
+                return f"no {name}: {slot} of class {', '.join(classes) or 'any'}"
+        return "subject and object do not fit the frame"
+
     def listed(self, heads: tuple[Anchor, ...]) -> bool:
         """Whether the first of several heads acts with the others."""
         return False

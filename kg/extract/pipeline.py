@@ -23,6 +23,7 @@ from spacy.util import registry as spacy_registry
 
 from kg import registry
 from kg.extract import assertions, mentions, names, regions, text
+from kg.extract.trace import Trace
 from kg.model import Document, Extraction, Region
 from kg.schema import default as default_schema
 
@@ -153,6 +154,15 @@ def pipeline(language: str = "zh") -> Language:
     nlp.add_pipe("kg_mentions")
     nlp.add_pipe("kg_assertions")
     return nlp
+
+
+def trace(document: Document) -> tuple[Reading, tuple[Trace, ...]]:
+    """How one document is read, and what was tried in each sentence that has names."""
+    reading = Reading.of(document, default_names())
+    traces: list[Trace] = []
+    extractor = assertions.Extractor(reading.view, reading.lexicon, document.date, traces)
+    extractor.run(list(reading.sentences), reading.found.anchors)
+    return reading, tuple(traces)
 
 
 def extract(document: Document) -> Extraction:

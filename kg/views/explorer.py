@@ -1,6 +1,6 @@
 """``graph.html``: the whole graph in one file that opens from disk with the network off.
 
-The only module that knows pyvis and jinja2. pyvis keeps the nodes, edges and options and generates the page;
+The only module that knows pyvis. pyvis keeps the nodes, edges and options and generates the page;
 the template, script and style are our own (``assets/``), because the ones it ships fetch from the network and
 run text of documents. Foreign text reaches the page as JSON with ``<``, ``>``, ``&`` escaped and is shown through
 ``textContent`` only; a Content-Security-Policy lets nothing run but the two scripts whose hashes it names.
@@ -8,21 +8,18 @@ run text of documents. Foreign text reaches the page as JSON with ``<``, ``>``, 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import pyvis
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from pyvis.network import Network
 
 from kg import schema as ontology
 from kg.model import Knowledge, Problem
-from kg.views import palette
+from kg.views import page, palette
 from kg.views.data import Json, Picture, picture
 from kg.views.layout import positions
 from kg.views.palette import ASSETS
@@ -105,9 +102,7 @@ def _network(drawn: Picture) -> Network:
 
 
 def _page(net: Network, drawn: Picture, title: str) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined
-    )
+    environment = page.environment()
     environment.filters |= {"json_block": json_block, "from_json": json.loads}
     vis = _asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
     script = "(() => {\n" + "\n".join(_asset(ASSETS / name) for name in SCRIPTS) + "})();\n"
@@ -121,16 +116,7 @@ def _page(net: Network, drawn: Picture, title: str) -> str:
         vis=Markup(vis),
         script=Markup(script),
         style=Markup(style),
-        policy="; ".join(
-            [
-                "default-src 'none'",
-                f"script-src {_hash(vis)} {_hash(script)}",
-                f"style-src {_hash(style)}",
-                "img-src data:",
-                "base-uri 'none'",
-                "form-action 'none'",
-            ]
-        ),
+        policy=page.policy(scripts=[vis, script], styles=[style]),
     )
     net.templateEnv, net.path = environment, "explorer.html"
     return str(net.generate_html())
@@ -139,7 +125,3 @@ def _page(net: Network, drawn: Picture, title: str) -> str:
 def _asset(path: Path) -> str:
     """The text of a file with newlines as the browser sees them, for the hash is taken of that."""
     return path.read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
