@@ -287,3 +287,41 @@ def test_a_cue_far_away_does_not_reach() -> None:
 
 def test_a_statement_is_said_once_per_sentence() -> None:
     assert said("日本加入北约。日本没有加入北约。") == {"japan memberOf nato", "japan memberOf nato negated"}
+
+
+# Where a cue may stand; each must turn a plain statement in one of them, and the sentence without it must stay plain.
+PLACES = {
+    ("zh", "before"): ("美国{}制裁华为。", "美国{}对华为的制裁。", "日本{}加入北约。", "{}美国制裁华为。"),
+    ("zh", "after"): ("美国对华为的制裁{}。", "美国制裁华为{}。", "美国制裁华为的计划{}。", "日本加入北约{}。"),
+    ("en", "before"): (
+        "Japan {} join NATO.",
+        "Japan {} joined NATO.",
+        "Japan {} joining NATO.",
+        "Japan {} sanctions on Huawei.",
+        "{} Japan joined NATO.",
+        "Japan was {} sanctioned by China.",
+        "Japan {} ban Huawei.",
+    ),
+    ("en", "after"): ("Japan's ban on Huawei {}.", "Japan's ban on Huawei is {}.", "A Japan ban on Huawei {}."),
+}
+EVERY_CUE = [
+    (language, kind, "after" if side == "after" else "before", cue)
+    for language in lexicon.LANGUAGES
+    for kind in ("negated", "planned", "possible")
+    for side in ("before", "attitude", "after")
+    for cue in lexicon.table(f"{language}/cues")[kind].get(side, ())
+]
+
+
+def test_every_cue_is_among_the_pairs() -> None:
+    assert len(EVERY_CUE) > 300 and {language for language, *_ in EVERY_CUE} == set(lexicon.LANGUAGES)
+
+
+@pytest.mark.parametrize(("language", "kind", "side", "cue"), EVERY_CUE)
+def test_each_cue_makes_the_difference_of_a_minimal_pair(language: str, kind: str, side: str, cue: str) -> None:
+    for place in PLACES[language, side]:
+        plain = {a.triple: a.modality for a in read(" ".join(place.format("").split()), language=language).assertions}
+        marked = {a.triple: a.modality for a in read(place.format(cue), language=language).assertions}
+        if any(marked[t] == kind and plain.get(t) == "asserted" for t in marked):
+            return
+    pytest.fail(f"no sentence turns {kind} by {cue!r}: remove the cue, or give it a place where it stands")
