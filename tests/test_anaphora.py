@@ -42,8 +42,14 @@ RESOLVED = [
     ),
     ("The United States launched IPEF. Japan joined the framework.", {"japan memberOf ipef"}),
     ("SMIC grew. The United States sanctioned the company.", {"united-states restricts smic"}),
+    (
+        "中国科学技术大学发表论文。美国制裁该校。",
+        {"united-states restricts university-of-science-and-technology-of-china"},
+    ),
+    ("美国更新实体清单。市场震动。各方猜测不断。华为上榜。", {"huawei listedOn entity-list"}),
+    ("美国更新实体清单。\n\n市场震动。\n\n各方猜测不断。\n\n华为上榜。", {"huawei listedOn entity-list"}),
 ]
-assert len(RESOLVED) >= 12
+assert len(RESOLVED) >= 15
 
 
 @pytest.mark.parametrize(("text", "expected"), RESOLVED)
@@ -130,6 +136,14 @@ assert len(CASES) >= 11
 @pytest.mark.parametrize(("sentences", "norm", "expected"), CASES)
 def test_memory(sentences: list[list[tuple[int, int, str]]], norm: str, expected: list[tuple[str, str]]) -> None:
     assert sorted(_resolve(_memory(*sentences), norm)) == sorted(expected)
+
+
+def test_the_list_that_a_text_is_about_is_the_last_of_the_paragraph_or_the_one_most_named() -> None:
+    memory = _memory([(0, 4, "entity-list")], [(5, 9, "entity-list")], [(10, 14, "unverified-list")])
+    assert memory.listing is not None and memory.listing.entity == "unverified-list"
+    memory.new_paragraph()
+    assert memory.listing is not None and memory.listing.entity == "entity-list"
+    assert _memory([JAPAN]).listing is None
 
 
 def test_a_new_paragraph_keeps_only_the_last_sentence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -60,19 +61,34 @@ _RULES = re.compile(
 
 
 class Memory:
-    """The names of the last two sentences, most recent last."""
+    """The names of the last two sentences, most recent last, and the control list that the text is about."""
 
     def __init__(self, entities: dict[str, Entity], schema: Schema) -> None:
         self.entities, self.schema = entities, schema
         self.recent: list[list[Anchor]] = []
+        self.lists: Counter[str] = Counter()
+        self.here: Anchor | None = None
+        self.main: Anchor | None = None
 
     def new_paragraph(self) -> None:
         """A paragraph begins: only its predecessor's last sentence may still be meant."""
         self.recent = self.recent[-1:]
+        self.here = None
 
     def remember(self, anchors: list[Anchor]) -> None:
         """Keep the names of a sentence."""
         self.recent = [*self.recent[-1:], list(anchors)]
+        lists = {a.entity: a for a in anchors if self.entities[a.entity].cls == "ControlList"}
+        self.lists.update(lists.keys())
+        for anchor in lists.values():
+            self.here = anchor
+            if self.main is None or self.lists[anchor.entity] > self.lists[self.main.entity]:
+                self.main = anchor
+
+    @property
+    def listing(self) -> Anchor | None:
+        """The control list that 上榜 means: the last one of the paragraph, else the one most sentences name."""
+        return self.here or self.main
 
     def resolve(self, norm: str, sentence: Sentence, anchors: list[Anchor]) -> list[Anchor]:
         """The anaphors of a sentence as anchors, one per entity that they stand for, sharing their span."""

@@ -90,7 +90,8 @@ class Extractor:
             together = sorted([*mine, *extra])
             if together:
                 recent = tuple(a for group in memory.recent for a in group)
-                topic = self.sentence(sentence, together, dated, inherited[0], Topic(topic.heads, recent), previous)
+                about = Topic(topic.heads, recent, memory.listing)
+                topic = self.sentence(sentence, together, dated, inherited[0], about, previous)
             memory.remember(sorted([*top, *extra]))
             previous = sentence
         return tuple(sorted(self.found.values(), key=lambda a: a.order))

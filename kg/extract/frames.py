@@ -33,10 +33,11 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What the sentence before was about: the subject that a sentence without one continues."""
+    """What was said before: the subject that a sentence without one continues, the last names, the list most named."""
 
     heads: tuple[Anchor, ...] = ()
     recent: tuple[Anchor, ...] = ()
+    listing: Anchor | None = None
 
 
 class Frames:
@@ -174,6 +175,9 @@ class Frames:
                 heads = self.heads(p, classes)
                 if heads:
                     return heads
+        if not here and classes == ("ControlList",) and self.topic.listing:
+            # 上榜, "was blacklisted": the list that the text is about.
+            return (self.topic.listing,)
         for anchor in () if here else reversed(self.topic.recent):
             if self.schema.is_any(self.entities[anchor.entity].cls, classes):
                 return (anchor,)
