@@ -283,3 +283,23 @@ def test_chinese_characters_are_known() -> None:
     low, high = CJK[0], CJK[2]
     assert low <= "中" <= high
     assert unicodedata.name("中").startswith("CJK")
+
+
+# hard-wrapped lines and lines of their own
+WRAPS = [
+    ("德国直到今年七月才同本国电信企业\n、设备商等达成协议。", 1),
+    ("印度迟疑近三年，终于在二〇二三年年中\n6月21日加入该协定。", 1),
+    ("专家认为这一比例在过去五年里上升了约\n20%，仍低于预期。", 1),
+    ("这是一个很长而且没有句号的标题行文字\n2、数据来源。", 2),
+    ("这是一个很长而且没有句号的标题行文字\n3. 数据来源。", 2),
+    ("- 第一项没有句号但是相当长的列表文字\n- 第二项没有句号", 2),
+    ("The ministry and its counterpart agreed to share data on\n27 firms.", 1),
+    ("A rather long heading without a full stop\n\n2022 was a year.", 2),
+]
+
+
+@pytest.mark.parametrize(("text", "count"), WRAPS)
+def test_wrapped_lines_are_one_sentence_and_numbered_ones_are_not(text: str, count: int) -> None:
+    assert len(WRAPS) == 8
+    v = view(text)
+    assert len([s for s in sentences(v) if v.norm[s.start : s.end].strip()]) == count

@@ -25,7 +25,7 @@ _HAN = re.compile(f"[{CJK}]")
 _LETTER = re.compile(f"[A-Za-z{CJK}]")
 # White space beside a Chinese character or mark, and footnote marks anywhere.
 _NOISE = re.compile(
-    rf"(?<=[{CJK}、。《》])[ \t\u3000]*\n?[ \t\u3000]+|(?<=[{CJK}、。《》])\n(?=[{CJK}])"
+    rf"(?<=[{CJK}、。《》])[ \t\u3000]*\n?[ \t\u3000]+|(?<=[{CJK}、。《》])\n(?=[{CJK}、。]|\d{{1,4}}[{CJK}%])"
     rf"|[ \t\u3000]+(?=[{CJK}、。《》])"
     r"|\^?\{?[\u2460-\u2473]\}?|<sup>[^<>]{0,12}</sup>|\^\{[^{}]{0,6}\}|\[\d{1,3}\](?:-\[\d{1,3}\])?"
 )
@@ -164,6 +164,8 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|sen|rep|gov|gen|col|lt|st|no|vs|inc|corp|ltd|co|jr|sr|dept|u\.s|u\.k|u\.n|e\.g|i\.e|etc|cf|al|pp|vol|fig|jan|feb|mar|apr|aug|sept|sep|oct|nov|dec)"
     r"|\b[a-z])$"
 )
+# How a line goes on from the one before: a word, a quote, a mark inside the sentence, a number that numbers nothing.
+_GOES_ON = re.compile(r"[^\W\d_]|[(\"'《、,。;%)》]|\d+(?:,\d|\.\d|[^\W_]|\s\w|-)")
 _FINAL = re.compile(r"[。！？!?.:;；：\"')\]》]\s*$")
 
 
