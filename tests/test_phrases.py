@@ -73,10 +73,10 @@ def test_phrases(text: str, expected: list[tuple[str, list[str]]]) -> None:
 
 # text → (kind, owner, head)
 LINKS = [
-    ("拜登政府的印太战略出台。", [("policy", "biden-administration", "indo-pacific-strategy")]),
+    ("拜登政府的印太战略出台。", [("own", "biden-administration", "indo-pacific-strategy")]),
     (
         "The Biden administration's Indo-Pacific Strategy began.",
-        [("policy", "biden-administration", "indo-pacific-strategy")],
+        [("own", "biden-administration", "indo-pacific-strategy")],
     ),
     ("荷兰企业阿斯麦受限。", [("seat", NL, "asml")]),
     ("The Dutch chipmaker ASML objected.", [("seat", NL, "asml")]),

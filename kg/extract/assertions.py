@@ -12,6 +12,7 @@ from kg.extract.english import EnglishFrames
 from kg.extract.frames import Filled, Frames, Topic
 from kg.extract.mentions import Anchor
 from kg.extract.names import Names
+from kg.extract.nominals import Nominals
 from kg.extract.phrases import Parsed, parse
 from kg.extract.rules import Rule, Trigger, triggers
 from kg.extract.text import Sentence, View
@@ -54,8 +55,7 @@ class Extractor:
         self.view, self.names, self.traces = v, names, traces
         self.calendar = dates.Calendar(published)
         self.found: dict[tuple[object, ...], Assertion] = {}
-        self.once: set[tuple[str, str]] = set()
-        self.near: list[Anchor] = []
+        self.nominals = Nominals(names)
 
     def cls(self, key: str) -> str:
         return self.names.entities[key].cls
@@ -116,9 +116,13 @@ class Extractor:
         dated = [d for d in dated if not any(s <= d.start and d.end <= e for s, e in spans)]
         sums = amounts.read(norm, sentence.start, sentence.end, language)
         context = Context(parsed, cues, dated, sums, inherited)
-        self.near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
+        near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
         known = len(self.found)
-        self.structure(context, anchors)
+        for tie in self.nominals.read(parsed.links, anchors, near):
+            evidence = self.view.span(sentence.start, sentence.end)
+            self.add(
+                tie.relation, tie.subject, tie.object, Modality.ASSERTED, None, None, context, evidence, tie.rule, False
+            )
         structure = self.since(known)
         reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
         frames = (EnglishFrames if language == "en" else ChineseFrames)(norm, parsed, entities, schema, topic)
@@ -336,78 +340,3 @@ class Extractor:
             object_span=span(o.start, o.end),
         )
         return ""
-
-    def structure(self, context: Context, anchors: list[Anchor]) -> None:
-        """What stands in noun phrases without a verb: offices, seats, owners of bodies, parts of mechanisms."""
-        sentence = context.parsed.sentence
-        evidence = self.view.span(sentence.start, sentence.end)
-
-        def put(relation: str, s: Anchor, o: Anchor, rule: str, once: bool = False) -> None:
-            if once:
-                if (s.entity, o.entity) in self.once:
-                    return
-                self.once.add((s.entity, o.entity))
-            self.add(relation, s, o, Modality.ASSERTED, None, None, context, evidence, rule, False)
-
-        for link in context.parsed.links:
-            if link.kind == "title":
-                # Foreign Minister Park Jin: the office of the country that the text names nearby.
-                person = self.names.entities[link.head.entity]
-                held = [x for x in self.near if x.entity == person.country]
-                held += [x for x in self.near if x.entity == person.parent]
-                if held and not any(x.kind == "office" and x.head == link.head for x in context.parsed.links):
-                    put("affiliatedWith", link.head, held[-1], "frame.title")
-            elif link.kind == "office":
-                put("affiliatedWith", link.head, link.owner, "frame.office")
-            elif link.kind == "seat":
-                put("basedIn", link.head, link.owner, "frame.seat", once=True)
-            elif link.kind == "led":
-                put("initiated", link.owner, link.head, "frame.led", once=True)
-            elif link.kind == "member":
-                if self.names.schema.is_a(self.cls(link.head.entity), "GeopoliticalEntity"):
-                    put("memberOf", link.head, link.owner, "frame.member")
-            elif link.kind == "part":
-                put("partOf", link.head, link.owner, "frame.part")
-            elif link.kind == "kind":
-                put("partOf", link.head, link.owner, "frame.kind")
-            elif link.kind == "body":
-                put("partOf", link.head, link.owner, "frame.body", once=True)
-            elif link.kind == "policy" and self.cls(link.head.entity) in (
-                "Strategy",
-                "Law",
-                "ExecutiveOrder",
-                "Regulation",
-                "Report",
-            ):
-                put("issued", link.owner, link.head, "frame.owner", once=True)
-            elif link.kind in ("policy", "mechanism") and self.cls(link.owner.entity) == "Administration":
-                put("initiated", link.owner, link.head, "frame.owner", once=True)
-        for inner in anchors:
-            if not inner.inside:
-                continue
-            outer = [
-                a
-                for a in anchors
-                if a.start <= inner.start and inner.end <= a.end and (a.start, a.end) != (inner.start, inner.end)
-            ]
-            if not outer:
-                continue
-            holder = min(outer, key=lambda a: a.end - a.start)
-            if self.cls(holder.entity) in ("GovernmentBody", "Forum", "WorkingGroup", "Partnership", "Law", "Program"):
-                country = self.names.schema.is_a(self.cls(inner.entity), "GeopoliticalEntity")
-                if country and (
-                    self.cls(holder.entity) != "GovernmentBody" or self.cls(inner.entity) == "SupranationalUnion"
-                ):
-                    continue
-                self.part(holder, inner, context, evidence, country)
-
-    def part(self, whole: Anchor, inner: Anchor, context: Context, evidence: Span, once: bool) -> None:
-        """A body inside its owner's name; once per document for a country's own bodies."""
-        if once:
-            if (whole.entity, inner.entity) in self.once:
-                return
-            self.once.add((whole.entity, inner.entity))
-        relation = "partOf"
-        a, b = self.names.entities[whole.entity], self.names.entities[inner.entity]
-        if self.names.schema.family(a.cls) == self.names.schema.family(b.cls):
-            self.add(relation, whole, inner, Modality.ASSERTED, None, None, context, evidence, "frame.nested", False)

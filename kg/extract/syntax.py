@@ -1,91 +1,130 @@
-"""The syntax data of a language, compiled: connectors, titles, prepositions and what else holds names together."""
+"""The syntax data of a language, compiled: connectors, titles, prepositions and what else holds names together.
+
+Words stand in lists, and how they go together in the patterns of ``lexicon/<language>/syntax.toml``, where
+``{title_end}`` stands for the words of that list or for the pattern of that name. A pattern that a language does not
+have never matches in it.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 
 from kg import lexicon
+from kg.model import Problem
+
+_PLACE = re.compile(r"\{([a-z_]+)\}")
+_NEVER = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """The compiled syntax data of one language."""
+    """The compiled syntax data of one language.
+
+    Those patterns that the code asks for by name are fields; ``patterns`` holds them all, for the rows of joins.toml.
+    """
 
     language: str
-    joins: re.Pattern[str]
-    owns: re.Pattern[str]
-    titled: re.Pattern[str]
-    kind: re.Pattern[str]
-    office: re.Pattern[str] | None
     prepositions: tuple[tuple[str, str], ...]
-    article: re.Pattern[str]
     breaks: str
     through: tuple[str, ...]
-    after: re.Pattern[str] | None
-    titles: re.Pattern[str]
     continues: tuple[str, ...]
     fused: tuple[str, ...]
-    runs_on: re.Pattern[str] | None
-    headed: re.Pattern[str] | None
+    listed: re.Pattern[str]
+    listed_owners: re.Pattern[str]
+    closing: re.Pattern[str]
+    article: re.Pattern[str]
+    filler: re.Pattern[str]
+    at: re.Pattern[str]
+    place: re.Pattern[str]
+    trade_of: re.Pattern[str]
+    titled: re.Pattern[str]
+    chained: re.Pattern[str]
+    goes_on: re.Pattern[str]
+    patterns: Mapping[str, re.Pattern[str]]
 
 
 def _any(words: tuple[str, ...]) -> str:
     return "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w)))
 
 
+def _expanded(name: str, patterns: Mapping[str, str]) -> dict[str, str]:
+    """The patterns of a table with lists and other patterns put in; one may use those above it."""
+    data = lexicon.table(name)
+    done: dict[str, str] = {}
+
+    def put(found: re.Match[str]) -> str:
+        word = found[1]
+        if word in done:
+            return f"(?:{done[word]})"
+        if word == "preposition":
+            return f"(?:{_any(tuple(w for group in data[word].values() for w in group))})"
+        if word in data and word not in patterns:
+            return f"(?:{_any(lexicon.words(name, word))})"
+        close = get_close_matches(word, [*done, *data], 1)
+        raise Problem(
+            f"pattern {entry}: {{{word}}} is neither a list nor a pattern above it",
+            where=f"{name}.toml",
+            cure=f"did you mean {{{close[0]}}}?" if close else f'write {word} = ["…"]',
+        )
+
+    for entry, pattern in patterns.items():
+        if entry in data:
+            raise Problem(
+                f"pattern {entry}: a list has that name too", where=f"{name}.toml", cure="give it a name of its own"
+            )
+        done[entry] = _PLACE.sub(put, pattern)
+    return done
+
+
+def _compiled(name: str) -> dict[str, re.Pattern[str]]:
+    """The patterns of a table, compiled; a broken one is a `Problem` that names it."""
+    patterns = lexicon.table(name).get("pattern", {})
+    for entry, pattern in patterns.items():
+        if not isinstance(pattern, str):
+            raise Problem(f"pattern {entry} is no text", where=f"{name}.toml", cure=f"write {entry} = '''…'''")
+    found = {}
+    for entry, pattern in _expanded(name, patterns).items():
+        try:
+            found[entry] = re.compile(pattern)
+        except re.error as error:
+            raise Problem(
+                f"pattern {entry}: {error}", where=f"{name}.toml", cure="write a regular expression of Python"
+            ) from error
+    return found
+
+
 @cache
 def syntax(language: str) -> Syntax:
-    """The syntax of "zh" or "en"."""
+    """The syntax of "zh" or "en"; a broken entry is a `Problem` with a cure."""
     name = f"{language}/syntax"
     data = lexicon.table(name)
-    marks = r"[\"'《》()\s]*"
-    preps = [(w, role) for role, group in data["preposition"].items() for w in group]
-    preps.sort(key=lambda p: (-len(p[0]), p))
-    zh = language == "zh"
-    and_, of = lexicon.words(name, "and"), lexicon.words(name, "of")
-    title, kind = lexicon.words(name, "title_end"), lexicon.words(name, "kind_end")
-    lead = r"[^,。;:、()\"《》]{0,%d}" if zh else r"[a-z'\- ]{0,%d}"
-    if zh:
-        counted = r"(?:等(?:\d{1,3}[多余]?个?)?(?:国家?|家|个)?)?"
-        item = r"(?:、[^、,。;:()\"《》]{1,9}){0,2}"
-        joins = rf"{marks}{counted}{item}{marks}(?:{_any(and_)}){marks}(?:包括)?{marks}"
-        owns = rf"{marks}(?:{_any(of)}){marks}"
-        one = rf"(?:{_any(title)})"
-        titled = rf"{marks}(?:{lead % data['title_lead']}{one})(?:、?[^,。;:、]{{0,10}}{one})?{marks}"
-        kinds = rf"{marks}(?:{lead % data['kind_lead']}(?:{_any(kind)}))?{marks}"
-        office = None
-        article = re.compile(rf"(?:前|时任|原|现任|首任)?(?:{_any(title)})?[\"'《(]*$")
-    else:
-        the = _any(lexicon.words(name, "determiner"))
-        the_opt = rf"(?:(?:{the})\s+){{0,2}}"
-        called = rf"(?:(?:[a-z]+\s){{0,2}}(?:{_any(title)})\s)?"
-        joins = rf"{marks}(?!, an? )(?:{_any(and_)})\s*{the_opt}{called}{marks}"
-        owns = rf"(?:{_any(of)}){marks}"
-        titled = rf"(?:'s|')?\s?(?:{lead % data['title_lead']}\b(?:{_any(title)}))(?:,)?\s"
-        kinds = rf"(?:'s|-based|-headquartered)?\s(?:{lead % data['kind_lead']}\b(?:{_any(kind)}))?,?\s?"
-        after = _any(lexicon.words(name, "office_after"))
-        office = re.compile(rf",?\s(?:{lead % data['title_lead']}\b(?:{_any(title)})\s)?(?:{after})\s(?:the\s)?")
-        stops = rf"(?:{_any(tuple(w for w, _ in preps))})\s"
-        article = re.compile(rf"(?:\b(?:{the})\s+)*(?:\b(?:(?!{stops})[a-z]+\s)?(?:{_any(title)})\s+)?[\"'(]*$")
+    prepositions = [(w, role) for role, group in data["preposition"].items() for w in group]
+    patterns = _compiled(name)
+
+    def pattern(entry: str) -> re.Pattern[str]:
+        return patterns.get(entry, _NEVER)
+
     return Syntax(
-        language,
-        re.compile(joins),
-        re.compile(owns),
-        re.compile(titled),
-        re.compile(kinds),
-        office,
-        tuple(preps),
-        article,
-        data["clause"]["breaks"],
-        tuple(data.get("through", ())),
-        None if zh else re.compile(rf"(?:'s)?\s{lead % data['title_lead']}\b(?:{_any(title)})\b"),
-        re.compile(rf"(?:{_any(title)})[\"']?$")
-        if zh
-        else re.compile(rf"\b(?:{_any(lexicon.words(name, 'national_title'))})\s$"),
-        tuple(data["continues"]),
-        tuple(data.get("fused", ())),
-        None if zh else re.compile(rf",\s(?:\d{{4}}\b|(?:{_any(tuple(data['runs_on']))})\s)"),
-        None if zh else re.compile(rf"\b(?:{_any(title)})\s(?:of|at|for)\s(?:the\s)?$"),
+        language=language,
+        prepositions=tuple(sorted(prepositions, key=lambda p: (-len(p[0]), p))),
+        breaks=data["clause"]["breaks"],
+        through=tuple(data.get("through", ())),
+        continues=tuple(data["continues"]),
+        fused=tuple(data.get("fused", ())),
+        listed=pattern("listed"),
+        listed_owners=pattern("listed_owners"),
+        closing=pattern("closing"),
+        article=pattern("article"),
+        filler=pattern("filler"),
+        at=pattern("at"),
+        place=pattern("place"),
+        trade_of=pattern("trade_of"),
+        titled=pattern("titled"),
+        chained=pattern("chained"),
+        goes_on=pattern("goes_on"),
+        patterns=patterns,
     )
