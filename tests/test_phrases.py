@@ -5,22 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from phrasing import parsed
 from reading import read
 
 from kg import lexicon
-from kg.extract import mentions
-from kg.extract.phrases import Parsed, parse, syntax
-from kg.extract.pipeline import default_names
-from kg.extract.text import language_of, sentences, view
-
-
-def parsed(text: str) -> Parsed:
-    """The phrases of the first sentence of a text."""
-    v, names = view(text), default_names()
-    first, *_ = found = sentences(v)
-    anchors = mentions.find(v, names, found, language=language_of(text)).anchors
-    return parse(v.norm, first, [a for a in anchors if a.start < first.end], names.entities, names.schema)
-
+from kg.extract.syntax import syntax
 
 US, JP, NL, KR, CN = "united-states", "japan", "netherlands", "south-korea", "china"
 

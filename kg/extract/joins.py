@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.extract.mentions import Anchor
-from kg.extract.rows import classes, fault, one_of, patterns, rows
+from kg.extract.rows import classes, distinct, fault, one_of, patterns, rows
 from kg.extract.syntax import Syntax, syntax
 from kg.extract.text import Sentence
 from kg.model import Entity
@@ -118,7 +118,7 @@ _FIELDS = {
 def table(language: str) -> tuple[Join, ...]:
     """The joins of a language in order; a broken row is a `Problem` with a cure."""
     found = []
-    for row, entry in rows("join", _FIELDS, ("name", "left", "right")):
+    for row, entry in distinct(rows("join", _FIELDS, ("name", "left", "right"))):
         if "gap" not in entry and "whole" not in entry:
             raise fault(row, "nothing says what stands between the names", "", ('write gap = "…"',))
         if "over" not in entry and ("opening" in entry or "owned" in entry):
@@ -229,7 +229,7 @@ _APPOSED = {
 def appositions(language: str) -> tuple[Apposition, ...]:
     """The appositions of a language in order; a broken row is a `Problem` with a cure."""
     found = []
-    for row, entry in rows("apposition", _APPOSED, ("name", "gap", "link")):
+    for row, entry in distinct(rows("apposition", _APPOSED, ("name", "gap", "link"))):
         named = patterns(row, entry, ("gap", "behind"), language)
         apposition = Apposition(
             left=classes(row, entry, "left"),

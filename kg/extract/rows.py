@@ -36,15 +36,25 @@ def rows(kind: str, fields: dict[str, type], required: Collection[str]) -> list[
             if field not in fields:
                 raise fault(title, f"unknown field {field!r}", field, fields)
             if type(value) is not fields[field]:
-                raise fault(title, f"{field} is {value!r}", "", (f"write a {_TYPES[fields[field]]}",))
+                raise fault(title, f"{field} is {value!r}", "", (f"write {_TYPES[fields[field]]}",))
         for field in required:
             if field not in entry:
-                raise fault(title, f"{field} is missing", "", (f"write a {_TYPES[fields[field]]}",))
+                raise fault(title, f"{field} is missing", "", (f"write {_TYPES[fields[field]]}",))
         found.append((title, entry))
     return found
 
 
-_TYPES = {str: 'word in quotes: "…"', list: 'list of words: ["…"]', bool: "true or false", int: "number"}
+def distinct(found: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
+    """The rows, none of which may have the name of another."""
+    seen: set[str] = set()
+    for title, _ in found:
+        if title in seen:
+            raise fault(title, "stands twice", "", ("give each its own name",))
+        seen.add(title)
+    return found
+
+
+_TYPES = {str: 'a word in quotes: "…"', list: 'a list of words: ["…"]', bool: "true or false", int: "a number"}
 
 
 def one_of(row: str, field: str, value: str, known: Collection[str]) -> str:
