@@ -124,8 +124,10 @@ def test_an_abbreviation_in_parentheses_is_no_second_head() -> None:
 
 @pytest.mark.parametrize("language", lexicon.LANGUAGES)
 def test_prepositions_are_tried_longest_first(language: str) -> None:
-    lengths = [len(word) for word, _ in syntax(language).prepositions]
-    assert lengths == sorted(lengths, reverse=True)
+    for tried in (syntax(language).prepositions, *syntax(language).ending.values()):
+        lengths = [len(word) for word, _ in tried]
+        assert lengths == sorted(lengths, reverse=True)
+    assert sum(map(len, syntax(language).ending.values())) == len(syntax(language).prepositions) >= 30
 
 
 def test_phrases_do_not_overlap() -> None:

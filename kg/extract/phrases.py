@@ -64,7 +64,7 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
     window = norm[low:start]
     article = s.article.search(window)
     window = s.filler.sub("", window[: article.start()] if article else window)
-    for word, role in s.prepositions:
+    for word, role in s.ending.get(window[-1:], ()):
         if window.endswith(word):
             before = window[: -len(word)]
             if s.fused and window.endswith(s.fused):

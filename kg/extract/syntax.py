@@ -24,11 +24,13 @@ _NEVER = re.compile(r"(?!)")
 class Syntax:
     """The compiled syntax data of one language.
 
-    Those patterns that the code asks for by name are fields; ``patterns`` holds them all, for the rows of joins.toml.
+    Prepositions are tried longest first; ``ending`` has those that end with a character. Those patterns that the code
+    asks for by name are fields; ``patterns`` holds them all, for the rows of joins.toml.
     """
 
     language: str
     prepositions: tuple[tuple[str, str], ...]
+    ending: Mapping[str, tuple[tuple[str, str], ...]]
     breaks: str
     through: tuple[str, ...]
     continues: tuple[str, ...]
@@ -102,7 +104,8 @@ def syntax(language: str) -> Syntax:
     """The syntax of "zh" or "en"; a broken entry is a `Problem` with a cure."""
     name = f"{language}/syntax"
     data = lexicon.table(name)
-    prepositions = [(w, role) for role, group in data["preposition"].items() for w in group]
+    words = [(w, role) for role, group in data["preposition"].items() for w in group]
+    prepositions = tuple(sorted(words, key=lambda p: (-len(p[0]), p)))
     patterns = _compiled(name)
 
     def pattern(entry: str) -> re.Pattern[str]:
@@ -110,7 +113,8 @@ def syntax(language: str) -> Syntax:
 
     return Syntax(
         language=language,
-        prepositions=tuple(sorted(prepositions, key=lambda p: (-len(p[0]), p))),
+        prepositions=prepositions,
+        ending={c: tuple(p for p in prepositions if p[0][-1:] == c) for c in sorted({w[-1:] for w, _ in words})},
         breaks=data["clause"]["breaks"],
         through=tuple(data.get("through", ())),
         continues=tuple(data["continues"]),
