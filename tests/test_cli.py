@@ -104,7 +104,7 @@ def test_some_failed_is_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     assert len(failed) == 2 and "gone: there is no such file" in failed[0] and "b�[31m.pdf" in failed[1]
     assert all(line.endswith(")") for line in failed)
     assert "\x1b" not in said.err and "Traceback" not in said.err
-    assert said.out.startswith("1 documents, ") and "(2 problems)" in said.out
+    assert said.out.startswith("1 document, ") and "(2 problems)" in said.out
     assert (tmp_path / "out" / "graph.ttl").is_file()
 
 
@@ -429,7 +429,7 @@ def test_a_terminal_gets_progress_and_tables(samples_out: Path, tmp_path: Path) 
     table = run("query", samples_out, SELECT)
     assert "┏━" in table and "tpe:australia" in table and "\t" not in table
     built = run("build", source(tmp_path / "in"), "-o", tmp_path / "out")
-    assert "reading a" in built and "1 documents" in built and "\x1b[2K" in built
+    assert "reading a" in built and "1 document, " in built and "\x1b[2K" in built
     quiet = run("build", source(tmp_path / "in"), "-o", tmp_path / "out", "--quiet")
     assert "reading a" not in quiet
 
