@@ -21,7 +21,7 @@ def explain(document: Document, *, number: int = 0, find: str = "") -> tuple[Exp
     ``find`` is compared as names are (width, case and script make no difference: 晶片 finds 芯片).
     """
     reading, traces = pipeline.trace(document)
-    known = {t.sentence.start: t for t in traces}
+    known = {t.context.parsed.sentence.start: t for t in traces}
     wanted = normal(find)
     chosen = [
         (i, s)
@@ -44,11 +44,11 @@ def _parts(trace: Trace, view: View, entities: dict[str, Entity]) -> Iterator[Pa
     for anchor in trace.anchors:
         kind = "anaphor" if anchor.how == "anaphor" else "mention"
         yield part(anchor.start, anchor.end, kind, anchor.entity, entities[anchor.entity].cls)
-    for cue in trace.cues:
+    for cue in trace.context.cues:
         yield part(cue.start, cue.end, "cue", cue.kind)
-    for date in trace.dates:
+    for date in trace.context.dated:
         yield part(date.start, date.end, "date", date.edtf)
-    for amount in trace.sums:
+    for amount in trace.context.sums:
         yield part(amount.start, amount.end, "amount", f"{amount.value:.15g} {amount.unit}")
     for step in trace.steps:
         if step.rule:

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from kg.extract import amounts, anaphora, dates, qualifiers
+from kg.extract import anaphora, dates
 from kg.extract.chinese import ChineseFrames
+from kg.extract.context import Context
 from kg.extract.english import EnglishFrames
 from kg.extract.frames import Filled, Frames, Topic
 from kg.extract.mentions import Anchor
 from kg.extract.names import Names
 from kg.extract.nominals import Nominals
-from kg.extract.phrases import Parsed, parse
+from kg.extract.phrases import parse
+from kg.extract.qualifiers import Cue
 from kg.extract.rules import Rule, Trigger, triggers
 from kg.extract.text import Sentence, View
 from kg.extract.trace import Step, Trace
-from kg.model import Amount, Assertion, Modality, Span
+from kg.model import Assertion, Modality, Span
 
-_REACH = {"zh": 16, "en": 60}
 _MONEY = ("funds",)
-# "SMIC was added": nobody speaks.
-_PASSIVE = re.compile(r"\b(?:was|were|is|are|be|been|being)\b")
-# 以违反制裁为由: a stated reason is no statement.
-_REASON = re.compile(r"(?:以|因)[^,。;]{2,24}为(?:由|借口|名)")
 
 
 def _hidden(trigger: Trigger, spans: list[tuple[int, int]], reasons: list[tuple[int, int]]) -> str:
@@ -35,17 +30,6 @@ def _hidden(trigger: Trigger, spans: list[tuple[int, int]], reasons: list[tuple[
     if any(s <= at[0] and at[1] <= e for s, e in reasons):
         return "part of a reason given, which is no statement"
     return ""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """Everything about one sentence that qualifies its statements."""
-
-    parsed: Parsed
-    cues: list[qualifiers.Cue]
-    dated: list[dates.Dated]
-    sums: list[amounts.Sum]
-    inherited: str
 
 
 class Extractor:
@@ -108,14 +92,9 @@ class Extractor:
         """Add the assertions of one sentence; return what it is about."""
         norm, entities, schema = self.view.norm, self.names.entities, self.names.schema
         parsed = parse(norm, sentence, anchors, entities, schema)
-        language = sentence.language
-        cues = qualifiers.cues(norm, sentence.start, sentence.end, language)
         spans = [(a.start, a.end) for a in anchors if a.how != "anaphor"]
-        moved = {p.marker for p in parsed.phrases if p.role == "ba"}
-        cues = [c for c in cues if c.start not in moved and not any(s <= c.start and c.end <= e for s, e in spans)]
-        dated = [d for d in dated if not any(s <= d.start and d.end <= e for s, e in spans)]
-        sums = amounts.read(norm, sentence.start, sentence.end, language)
-        context = Context(parsed, cues, dated, sums, inherited)
+        actors = frozenset(a.entity for a in anchors if schema.is_a(self.cls(a.entity), "Actor"))
+        context = Context.read(self.view, parsed, dated, inherited, spans, actors)
         near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
         known = len(self.found)
         for tie in self.nominals.read(parsed.links, anchors, near):
@@ -124,23 +103,23 @@ class Extractor:
                 tie.relation, tie.subject, tie.object, Modality.ASSERTED, None, None, context, evidence, tie.rule, False
             )
         structure = self.since(known)
-        reasons = [m.span() for m in _REASON.finditer(norm, sentence.start, sentence.end)]
-        frames = (EnglishFrames if language == "en" else ChineseFrames)(norm, parsed, entities, schema, topic)
+        reasons = context.reasons()
+        kind = EnglishFrames if sentence.language == "en" else ChineseFrames
+        frames = kind(norm, parsed, entities, schema, topic)
         steps: list[Step] = []
-        for trigger in triggers(norm, sentence.start, sentence.end, language):
+        for trigger in triggers(norm, sentence.start, sentence.end, sentence.language):
             why = _hidden(trigger, spans, reasons)
             if why:
                 steps.append(Step(trigger, None, why=why))
             else:
                 steps += self.apply(trigger, frames, context, previous)
         if self.traces is not None:
-            read = tuple(cues), tuple(dated), tuple(sums)
-            self.traces.append(Trace(sentence, tuple(anchors), parsed, *read, structure, tuple(steps)))
+            self.traces.append(Trace(tuple(anchors), context, structure, tuple(steps)))
         bare = [p for p in parsed.phrases if p.role in ("", "by") and frames.leads(p)]
-        actors = [
+        leading = [
             p for p in bare if any(schema.is_any(self.cls(h.entity), ("Actor", "Policy", "Mechanism")) for h in p.heads)
         ]
-        return Topic(tuple(actors[0].heads)) if actors else topic
+        return Topic(tuple(leading[0].heads)) if leading else topic
 
     def apply(self, trigger: Trigger, frames: Frames, context: Context, previous: Sentence | None) -> list[Step]:
         """Try the rules of a trigger, add what they say, and tell of each what came of it."""
@@ -170,87 +149,6 @@ class Extractor:
             return f"needs one of {', '.join(rule.needs)} in the sentence"
         return "needs an amount of money in the sentence" if rule.money and not context.sums else ""
 
-    def speaker(self, context: Context, at: int) -> tuple[Anchor | None, int]:
-        """Who says what stands at a position, and where the saying begins."""
-        norm, phrases = self.view.norm, context.parsed.phrases
-        language = context.parsed.sentence.language
-        best: tuple[Anchor | None, int] = (None, -1)
-        for cue in context.cues:
-            if cue.kind != "speech":
-                continue
-            if cue.side == "verbs":
-                for p in reversed(phrases):
-                    if p.end <= cue.start and cue.start - p.end <= 24 and p.role in ("", "by") and len(p.heads) == 1:
-                        gap = norm[p.end : cue.start]
-                        if (
-                            self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor")
-                            and not any(c in gap for c in ",。;:")
-                            and not _PASSIVE.search(gap)
-                        ):
-                            covers = cue.end <= at or (language == "en" and norm[p.start - 2 : p.start] in (", ", '" '))
-                            if covers and cue.start > best[1]:
-                                best = (p.heads[0], cue.start)
-                        break
-            if cue.side == "according":
-                for p in phrases:
-                    near = 0 <= p.start - cue.end <= (3 if language == "zh" else 5)
-                    if near and self.names.schema.is_a(self.cls(p.heads[0].entity), "Actor"):
-                        after = norm[p.end : p.end + 30]
-                        ends = [
-                            c
-                            for c in context.cues
-                            if c.side in ("according_end", "verbs") and p.end <= c.start <= p.end + 24
-                        ]
-                        ended = language == "en" or ((ends or after.startswith(",")) and p.end <= at)
-                        if ended and cue.start > best[1]:
-                            best = (p.heads[0], cue.start)
-        return best
-
-    def date(self, context: Context, start: int, end: int, *, event: bool = False) -> str:
-        """The date that belongs to a trigger; of an event that lasts ("listed since 2022") its beginning."""
-        found = self.dated(context, start, end)
-        return found.removesuffix("/..") if event else found
-
-    def dated(self, context: Context, start: int, end: int) -> str:
-        """The date that belongs to a trigger: in its clause, else the nearest one before it."""
-        parsed = context.parsed
-        usable = [d for d in context.dated if d.cue != "by"]
-        if not usable:
-            return context.inherited
-        clause = parsed.clause(start)
-        same = [d for d in usable if parsed.clause(d.start) == clause]
-        if parsed.sentence.language == "zh":
-            before = [d for d in same if d.end <= start]
-            if before:
-                return before[-1].edtf
-            earlier = [d for d in usable if d.end <= start]
-            if same and not earlier:
-                return same[0].edtf
-            if same and same[0].start - end < 12:
-                return same[0].edtf
-            return earlier[-1].edtf if earlier else ""
-        if same:
-            return min(same, key=lambda d: abs(d.start - end) if d.start >= end else (start - d.end) + 6).edtf
-        earlier = [d for d in usable if d.end <= start]
-        if earlier:
-            return earlier[-1].edtf
-        if len(usable) == 1 and not any(self.view.norm[i] in ";" for i in parsed.breaks):
-            return usable[0].edtf
-        return (
-            usable[0].edtf
-            if parsed.clause(usable[0].start) == clause + 1 and usable[0].start - end < 40
-            else context.inherited
-        )
-
-    def amount(self, context: Context, start: int, end: int) -> Amount | None:
-        """The amount nearest to a trigger in its clause, else the nearest of the sentence."""
-        if not context.sums:
-            return None
-        clause = context.parsed.clause(start)
-        same = [s for s in context.sums if context.parsed.clause(s.start) == clause] or context.sums
-        best = min(same, key=lambda s: (abs(s.start - end), s.start))
-        return Amount(best.value, best.unit, self.view.span(best.start, best.end).text)
-
     def state(self, filled: Filled, context: Context, previous: Sentence | None) -> set[str]:
         """Add one assertion per pair of a filled frame; return why others were refused."""
         refused: set[str] = set()
@@ -261,12 +159,8 @@ class Extractor:
         if self.view.norm[trigger.end : trigger.end + 1] == "的":
             # 申请加入由甲发起的《协定》: the cue outside the relative clause says nothing of it.
             low = max([low, *(p.start for p in parsed.phrases if p.end <= trigger.start and p.role == "by")])
-        # 盖茨反对美国的禁令: who is against it does not deny it.
         first = min(s.start for s in filled.subjects)
-        cues = [c for c in context.cues if c.side != "attitude" or first < c.start]
-        modality, cue = qualifiers.modality(
-            cues, (trigger.start, trigger.end), low, high, reach=_REACH[parsed.sentence.language]
-        )
+        modality, cue = context.modality((trigger.start, trigger.end), low, high, first)
         if modality is Modality.ASSERTED and rule.modality:
             modality, cue = rule.modality, None
         start = previous.start if filled.back and previous else parsed.sentence.start
@@ -302,7 +196,7 @@ class Extractor:
         s: Anchor,
         o: Anchor,
         modality: Modality,
-        cue: qualifiers.Cue | None,
+        cue: Cue | None,
         trigger: Trigger | None,
         context: Context,
         evidence: Span,
@@ -318,8 +212,7 @@ class Extractor:
         if symmetric and a.key > b.key:
             s, o, a, b = o, s, b, a
         at = (trigger.start, trigger.end) if trigger else (s.start, o.end)
-        speaker, _ = self.speaker(context, at[0])
-        attribution = speaker.entity if speaker and speaker.entity not in (a.key,) else ""
+        speaker = context.speaker(at[0])
         key = (evidence.start, evidence.end, a.key, relation, b.key)
         if key in self.found:
             return "the sentence says it already"
@@ -331,9 +224,9 @@ class Extractor:
             modality=modality,
             evidence=evidence,
             rule=rule,
-            date=self.date(context, *at, event=relation == "listedOn") if trigger else "",
-            attribution=attribution if trigger else "",
-            amount=self.amount(context, *at) if relation in _MONEY else None,
+            date=context.date(*at, event=relation == "listedOn") if trigger else "",
+            attribution=speaker if trigger and speaker != a.key else "",
+            amount=context.amount(*at) if relation in _MONEY else None,
             trigger=span(trigger.start, trigger.end) if trigger else None,
             cue=span(cue.start, cue.end) if cue else None,
             subject_span=span(s.start, s.end),

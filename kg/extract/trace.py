@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.extract.amounts import Sum
-from kg.extract.dates import Dated
+from kg.extract.context import Context
 from kg.extract.mentions import Anchor
-from kg.extract.phrases import Parsed
-from kg.extract.qualifiers import Cue
 from kg.extract.rules import Rule, Trigger
-from kg.extract.text import Sentence
 from kg.model import Assertion
 
 
@@ -34,11 +30,7 @@ class Step:
 class Trace:
     """One sentence as the engine read it; ``structure`` is what noun phrases say without a verb."""
 
-    sentence: Sentence
     anchors: tuple[Anchor, ...]
-    parsed: Parsed
-    cues: tuple[Cue, ...]
-    dates: tuple[Dated, ...]
-    sums: tuple[Sum, ...]
+    context: Context
     structure: tuple[Assertion, ...]
     steps: tuple[Step, ...]

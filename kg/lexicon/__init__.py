@@ -30,3 +30,19 @@ def words(name: str, entry: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
         raise Problem(f"{entry!r} is not a list of words", where=f"{name}.toml", cure=f'write {entry} = ["…"]')
     return tuple(value)
+
+
+def rows(name: str) -> list[tuple[str, ...]]:
+    """The rows of the tab-separated table ``kg/lexicon/<name>.tsv`` below its header; all as wide as that."""
+    path = paths.lexicon() / f"{name}.tsv"
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise Problem("no such language data", where=str(path)) from error
+    found = [tuple(line.split("\t")) for line in lines]
+    for number, row in enumerate(found, 1):
+        if len(row) != len(found[0]):
+            raise Problem(
+                f"{len(row)} columns, not {len(found[0])}", where=f"{path}:{number}", cure="put tabs between them"
+            )
+    return found[1:]
