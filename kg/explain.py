@@ -42,7 +42,7 @@ def _parts(trace: Trace, view: View, entities: dict[str, Entity]) -> Iterator[Pa
         return Part(view.at(start), view.end(end), kind, meaning, cls)
 
     for anchor in trace.anchors:
-        kind = "anaphor" if anchor.how == "anaphor" else "mention"
+        kind = "anaphor" if anchor.points_back else "mention"
         yield part(anchor.start, anchor.end, kind, anchor.entity, entities[anchor.entity].cls)
     for cue in trace.context.cues:
         yield part(cue.start, cue.end, "cue", cue.kind)

@@ -186,3 +186,17 @@ def test_the_data(language: str) -> None:
         assert row["classes"]
         assert 1 <= row.get("number", 1) <= 4
         assert all(row.get("keep", 0) < len(w) for w in row["words"])
+
+
+# who owns what follows: "its" stands for nobody else
+OWNED = [
+    ("SMIC grew fast. Its chief executive, Liang Mong-song, spoke.", {"liang-mong-song affiliatedWith smic"}),
+    ("华为发布新机，其创始人任正非出席。", {"ren-zhengfei affiliatedWith huawei"}),
+    ("SMIC grew fast. Its suppliers joined AUKUS.", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OWNED)
+def test_a_possessive_only_owns(text: str, expected: set[str]) -> None:
+    assert len(OWNED) == 3
+    assert said(text, without=("basedIn",)) == expected

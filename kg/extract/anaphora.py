@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import lexicon
-from kg.extract.mentions import Anchor
+from kg.extract.mentions import ANAPHOR, OWNER, Anchor
 from kg.extract.text import Sentence
 from kg.model import Entity
 from kg.schema import Schema
@@ -18,7 +18,8 @@ from kg.schema import Schema
 class Anaphor:
     """Words that point back, the classes they may point to, and how many entities they stand for.
 
-    ``first``: where its clause begins, "it" takes up what the sentence before began with.
+    ``first``: where its clause begins, "it" takes up what the sentence before began with. ``how``: whether it may
+    stand for them, or only own what follows ("its founder").
     """
 
     classes: tuple[str, ...]
@@ -26,6 +27,7 @@ class Anaphor:
     other: bool
     keep: int
     first: bool
+    how: str
 
 
 @cache
@@ -39,6 +41,7 @@ def _anaphors(language: str) -> tuple[re.Pattern[str], dict[str, Anaphor]]:
                 row.get("other_clause", False),
                 row.get("keep", 0),
                 row.get("first", False),
+                OWNER if row.get("owns", False) else ANAPHOR,
             )
     words = "|".join(re.escape(w) for w in sorted(table, key=lambda w: (-len(w), w)))
     pattern = rf"(?:{words})" if language == "zh" else rf"\b(?:{words})\b"
@@ -122,5 +125,5 @@ class Memory:
                     if len(picked) == anaphor.number:
                         break
             if len(picked) == anaphor.number:
-                found += [Anchor(start, end, p.entity, "anaphor") for p in sorted(picked)]
+                found += [Anchor(start, end, p.entity, anaphor.how) for p in sorted(picked)]
         return found

@@ -92,10 +92,10 @@ class Extractor:
         """Add the assertions of one sentence; return what it is about."""
         norm, entities, schema = self.view.norm, self.names.entities, self.names.schema
         parsed = parse(norm, sentence, anchors, entities, schema)
-        spans = [(a.start, a.end) for a in anchors if a.how != "anaphor"]
+        spans = [(a.start, a.end) for a in anchors if not a.points_back]
         actors = frozenset(a.entity for a in anchors if schema.is_a(self.cls(a.entity), "Actor"))
         context = Context.read(self.view, parsed, dated, inherited, spans, actors)
-        near = [*topic.recent, *(a for a in anchors if a.how != "anaphor")]
+        near = [*topic.recent, *(a for a in anchors if not a.points_back)]
         known = len(self.found)
         for tie in self.nominals.read(parsed.links, anchors, near):
             evidence = self.view.span(sentence.start, sentence.end)

@@ -19,6 +19,9 @@ from kg.extract.scan import Hit, elements, scan
 from kg.extract.text import Sentence, View
 from kg.model import Entity, Mention, Region
 
+# How an anchor denotes its entity when it is no name: words that point back, and those that only own what follows.
+ANAPHOR, OWNER = "anaphor", "owner"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Anchor:
@@ -29,6 +32,11 @@ class Anchor:
     entity: str
     how: str
     inside: bool = False
+
+    @property
+    def points_back(self) -> bool:
+        """Whether it is no name but points back to one: 该机制, "the bill", or "its" in "its founder"."""
+        return self.how in (ANAPHOR, OWNER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kg.extract.joins import Link, Unit, appositions, units
-from kg.extract.mentions import Anchor
+from kg.extract.mentions import OWNER, Anchor
 from kg.extract.names import is_word
 from kg.extract.syntax import Syntax, syntax
 from kg.extract.text import Sentence
@@ -83,6 +83,7 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
     aside = [m.span() for m in _ASIDE.finditer(norm, sentence.start, sentence.end)]
     top = [x for x in anchors if not x.inside]
     parts, links = units(norm, sentence, top, aside, entities)
+    parts = [u for u in parts if u.head.how != OWNER]
     phrases = _Lists(norm, sentence, top, entities, schema, s).phrases(parts)
     for first, second in pairwise(phrases):
         links += _apposed(norm, first, second, entities, s)
