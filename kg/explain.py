@@ -68,7 +68,7 @@ def _outcome(step: Step, view: View) -> Outcome:
         names = ", ".join(dict.fromkeys(r.name for r in step.trigger.rules))
         return Outcome(names, "", "", trigger, (), step.why)
     return Outcome(
-        rule.name, rule.relation, f"{rule.frame}: {rule.subject} – {rule.object}", trigger, step.said, step.why
+        rule.name, rule.relation, step.note or f"{rule.frame}: {rule.subject} – {rule.object}", trigger, step.said, step.why
     )
 
 

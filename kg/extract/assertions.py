@@ -9,9 +9,11 @@ from kg.extract.chinese import ChineseFrames
 from kg.extract.context import Context
 from kg.extract.english import EnglishFrames
 from kg.extract.frames import Filled, Frames, Topic
+from kg.extract.judge import Judge, Verdict
 from kg.extract.mentions import Anchor
 from kg.extract.names import Names
 from kg.extract.nominals import Nominals
+from kg.extract.pairs import Pairs
 from kg.extract.phrases import parse
 from kg.extract.qualifiers import Cue
 from kg.extract.rules import Rule, Trigger, triggers
@@ -35,8 +37,17 @@ def _hidden(trigger: Trigger, spans: list[tuple[int, int]], reasons: list[tuple[
 class Extractor:
     """Reads the sentences of one document in order; with ``traces`` it also tells there what it tried."""
 
-    def __init__(self, v: View, names: Names, published: str, traces: list[Trace] | None = None) -> None:
-        self.view, self.names, self.traces = v, names, traces
+    def __init__(
+        self,
+        v: View,
+        names: Names,
+        published: str,
+        *,
+        judge: Judge | None = None,
+        traces: list[Trace] | None = None,
+    ) -> None:
+        self.view, self.names, self.judge, self.traces = v, names, judge, traces
+        self.latest: list[Assertion] = []
         self.calendar = dates.Calendar(published)
         self.found: dict[tuple[object, ...], Assertion] = {}
         self.nominals = Nominals(names)
@@ -96,23 +107,28 @@ class Extractor:
         actors = frozenset(a.entity for a in anchors if schema.is_a(self.cls(a.entity), "Actor"))
         context = Context.read(self.view, parsed, dated, inherited, spans, actors)
         near = [*topic.recent, *(a for a in anchors if not a.points_back)]
-        known = len(self.found)
+        self.latest = []
         for tie in self.nominals.read(parsed.links, anchors, near):
             evidence = self.view.span(sentence.start, sentence.end)
             self.add(
                 tie.relation, tie.subject, tie.object, Modality.ASSERTED, None, None, context, evidence, tie.rule, False
             )
-        structure = self.since(known)
+        structure = tuple(self.latest)
         reasons = context.reasons()
         kind = EnglishFrames if sentence.language == "en" else ChineseFrames
         frames = kind(norm, parsed, entities, schema, topic)
         steps: list[Step] = []
+        tried: list[Trigger] = []
         for trigger in triggers(norm, sentence.start, sentence.end, sentence.language):
             why = _hidden(trigger, spans, reasons)
             if why:
                 steps.append(Step(trigger, None, why=why))
             else:
+                tried.append(trigger)
                 steps += self.apply(trigger, frames, context, previous)
+        if self.judge is not None:
+            pairs = Pairs(norm, parsed, anchors, tried, self.latest, topic.heads, entities, schema)
+            steps += [self.accept(verdict, context, previous) for verdict in self.judge.accept(pairs)]
         if self.traces is not None:
             self.traces.append(Trace(tuple(anchors), context, structure, tuple(steps)))
         bare = [p for p in parsed.phrases if p.role in ("", "by") and frames.leads(p)]
@@ -133,14 +149,22 @@ class Extractor:
             elif money and rule.relation == "supports":
                 steps.append(Step(trigger, rule, why="the money says more: funds"))
             else:
-                known = len(self.found)
+                known = len(self.latest)
                 refused = self.state(filled, context, previous)
-                steps.append(Step(trigger, rule, self.since(known), "; ".join(sorted(refused))))
+                steps.append(Step(trigger, rule, tuple(self.latest[known:]), "; ".join(sorted(refused))))
         return steps
 
-    def since(self, known: int) -> tuple[Assertion, ...]:
-        """The assertions made after the first ``known``; told only to a trace."""
-        return () if self.traces is None else tuple(self.found.values())[known:]
+    def accept(self, verdict: Verdict, context: Context, previous: Sentence | None) -> Step:
+        """State a pair of names that the trained component accepted; without a trigger it stands at its object."""
+        pair = verdict.pair
+        trigger = pair.trigger or Trigger(pair.object.start, pair.object.start, ())
+        rule = Rule(f"learned.{pair.relation}", pair.relation, "weights")
+        filled = Filled(rule, trigger, (pair.subject,), (pair.object,), pair.subject.start < context.parsed.sentence.start)
+        known = len(self.latest)
+        refused = self.state(filled, context, previous)
+        note = ", ".join(f"{feature} {weight:+.1f}" for feature, weight in verdict.reasons)
+        note = f"probability {verdict.probability:.2f}: {note}"
+        return Step(trigger, rule, tuple(self.latest[known:]), "; ".join(sorted(refused)), note)
 
     def lacks(self, rule: Rule, context: Context) -> str:
         """What a rule asks of the sentence and does not find there, in words; empty when nothing is missing."""
@@ -227,9 +251,10 @@ class Extractor:
             date=context.date(*at, event=relation == "listedOn") if trigger else "",
             attribution=speaker if trigger and speaker != a.key else "",
             amount=context.amount(*at) if relation in _MONEY else None,
-            trigger=span(trigger.start, trigger.end) if trigger else None,
+            trigger=span(trigger.start, trigger.end) if trigger and trigger.end > trigger.start else None,
             cue=span(cue.start, cue.end) if cue else None,
             subject_span=span(s.start, s.end),
             object_span=span(o.start, o.end),
         )
+        self.latest.append(self.found[key])
         return ""

@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Span
 from spacy.util import registry as spacy_registry
 
 from kg import registry
-from kg.extract import assertions, mentions, names, regions, text
+from kg.extract import assertions, judge, mentions, names, regions, text
 from kg.extract.trace import Trace
 from kg.model import Document, Extraction, Region
 from kg.schema import default as default_schema
@@ -91,12 +91,18 @@ class Mentions:
 
 
 class Assertions:
-    """The component ``kg_assertions``: adds what the sentences of a Doc say; needs ``kg_mentions`` before it."""
+    """The component ``kg_assertions``: adds what the sentences of a Doc say; needs ``kg_mentions`` before it.
+
+    Rules say it, and with ``learned`` also the trained component, for pairs of names that no rule relates.
+    """
+
+    def __init__(self, *, learned: bool = True) -> None:
+        self.judge = judge.default() if learned else None
 
     def __call__(self, doc: Doc) -> Doc:
         reading: Reading = doc.user_data[_READING]
         result: Extraction = doc.user_data[_RESULT]
-        extractor = assertions.Extractor(reading.view, reading.lexicon, result.document.date)
+        extractor = assertions.Extractor(reading.view, reading.lexicon, result.document.date, judge=self.judge)
         said = extractor.run(list(reading.sentences), reading.found.anchors)
         doc.user_data[_RESULT] = replace(result, assertions=said)
         return doc
@@ -118,11 +124,11 @@ def make_mentions(nlp: Language, name: str) -> Mentions:
     return Mentions(default_names())
 
 
-@Language.factory("kg_assertions")
-def make_assertions(nlp: Language, name: str) -> Assertions:
-    """The factory behind ``nlp.add_pipe("kg_assertions")``."""
+@Language.factory("kg_assertions", default_config={"learned": True})
+def make_assertions(nlp: Language, name: str, learned: bool) -> Assertions:
+    """The factory behind ``nlp.add_pipe("kg_assertions")``; with ``config={"learned": False}`` rules alone speak."""
     _extend()
-    return Assertions()
+    return Assertions(learned=learned)
 
 
 class Carrier:
@@ -144,7 +150,7 @@ def make_carrier() -> Any:
 
 
 @cache
-def pipeline(language: str = "zh") -> Language:
+def pipeline(language: str = "zh", *, learned: bool = True) -> Language:
     """The pipeline that builds use for "zh" or "en": a carrier Doc, mentions, assertions."""
     from spacy import blank
 
@@ -152,22 +158,24 @@ def pipeline(language: str = "zh") -> Language:
         "zh" if language.startswith("zh") else "en", config={"nlp": {"tokenizer": {"@tokenizers": "kg.carrier.v1"}}}
     )
     nlp.add_pipe("kg_mentions")
-    nlp.add_pipe("kg_assertions")
+    nlp.add_pipe("kg_assertions", config={"learned": learned})
     return nlp
 
 
-def trace(document: Document) -> tuple[Reading, tuple[Trace, ...]]:
+def trace(document: Document, *, learned: bool = True) -> tuple[Reading, tuple[Trace, ...]]:
     """How one document is read, and what was tried in each sentence that has names."""
     reading = Reading.of(document, default_names())
     traces: list[Trace] = []
-    extractor = assertions.Extractor(reading.view, reading.lexicon, document.date, traces)
+    extractor = assertions.Extractor(
+        reading.view, reading.lexicon, document.date, judge=judge.default() if learned else None, traces=traces
+    )
     extractor.run(list(reading.sentences), reading.found.anchors)
     return reading, tuple(traces)
 
 
-def extract(document: Document) -> Extraction:
-    """What one document says: its mentions and assertions."""
-    nlp = pipeline(document.language or "zh")
+def extract(document: Document, *, learned: bool = True) -> Extraction:
+    """What one document says: its mentions and assertions; without ``learned`` by rules alone."""
+    nlp = pipeline(document.language or "zh", learned=learned)
     doc = nlp.tokenizer(document.text)  # not make_doc: our components have no limit on length
     doc.user_data[_DOCUMENT] = document
     for _, component in nlp.pipeline:

@@ -35,27 +35,27 @@ class Rule:
     name: str
     relation: str
     frame: str
-    cues: tuple[str, ...]
-    subject: str
-    object: str
-    subject_class: tuple[str, ...]
-    object_class: tuple[str, ...]
-    modality: Modality | None
-    joint: str
-    not_before: tuple[str, ...]
-    not_after: tuple[str, ...]
-    needs: tuple[str, ...]
-    within: int
-    agentless: bool
-    passive: bool
-    local: bool
-    back: bool
-    ahead: bool
-    money: bool
-    pivot: tuple[str, ...]
-    elides: bool
-    says: tuple[tuple[str, str], ...]
-    silent: tuple[str, ...]
+    cues: tuple[str, ...] = ()
+    subject: str = "agent"
+    object: str = "patient"
+    subject_class: tuple[str, ...] = ()
+    object_class: tuple[str, ...] = ()
+    modality: Modality | None = None
+    joint: str = ""
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    within: int = 0
+    agentless: bool = False
+    passive: bool = False
+    local: bool = False
+    back: bool = False
+    ahead: bool = False
+    money: bool = False
+    pivot: tuple[str, ...] = ()
+    elides: bool = False
+    says: tuple[tuple[str, str], ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 _FIELDS = {

@@ -17,13 +17,15 @@ from kg.model import Assertion
 class Step:
     """One rule at one trigger (positions of the view): the assertions it made, or why it made none.
 
-    ``rule`` is None where the trigger was set aside before any rule was tried.
+    ``rule`` is None where the trigger was set aside before any rule was tried; ``note`` is what weighed for a pair of
+    names that the trained component accepted.
     """
 
     trigger: Trigger
     rule: Rule | None
     said: tuple[Assertion, ...] = ()
     why: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
