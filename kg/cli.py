@@ -133,6 +133,9 @@ def info(
     _table(("class", "entities"), found.entities)
     _print("\nclaims by relation and modality (a claim counts once under each modality)")
     _table(("relation", "modality", "claims"), found.claims)
+    pairs = sum(n for _, n in found.contradictions)
+    _print(f"\n{pairs} pairs of sayings that do not fit together (contradictions.csv)")
+    _table(("kind", "pairs"), found.contradictions)
     _print(f"\n{len(found.unknown)} forms left undecided (unknown.csv)")
     _table(("form", "times"), found.unknown[:20])
 

@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.documents",),
     ("kg.extract",),
     ("kg.knowledge",),
-    ("kg.tables", "kg.turtle", "kg.triples", "kg.rdf", "kg.output", "kg.candidates"),
+    ("kg.tables", "kg.turtle", "kg.triples", "kg.rdf", "kg.output", "kg.candidates", "kg.contradictions"),
     ("kg.answers", "kg.sparql"),
     ("kg.store",),
     ("kg.network",),
@@ -35,6 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 RIGHT = (
     "kg.knowledge",
     "kg.tables",
+    "kg.contradictions",
     "kg.turtle",
     "kg.triples",
     "kg.rdf",
