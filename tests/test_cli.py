@@ -40,7 +40,9 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
     return path
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["query", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["build", "--help"], ["query", "--help"], ["evaluate", "--help"], ["--version"]]
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     script = f"""
 import sys

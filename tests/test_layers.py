@@ -26,7 +26,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.store",),
     ("kg.network",),
     ("kg.views",),
-    ("kg.info", "kg.builder", "kg.explain"),
+    ("kg.info", "kg.builder", "kg.explain", "kg.evaluation"),
     ("kg.api",),
     ("kg.cli",),
 )
