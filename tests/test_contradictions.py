@@ -155,6 +155,10 @@ CASES = {
         [saying(N, document="m"), saying(A, document="a"), saying(A, "2021", document="z")],
         [("denied", "z", "m")],
     ),
+    "a dated witness of the same document rather than another": (
+        [saying(N, document="a"), saying(A, "2021", document="a", at=(20, 30)), saying(A, document="z")],
+        [("denied", "a20", "a")],
+    ),
     "a witness of another document rather than of the same": (
         [saying(N, document="a"), saying(A, document="a", at=(20, 30)), saying(A, document="z")],
         [("denied", "z", "a")],
@@ -164,7 +168,7 @@ CASES = {
         [("only planned elsewhere", "a50", "a")],
     ),
 }
-assert len(CASES) == 16
+assert len(CASES) == 17
 
 
 @pytest.mark.parametrize("case", CASES)

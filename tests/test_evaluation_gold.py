@@ -13,7 +13,7 @@ from evaluation_sample import ANNOTATED
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.evaluation import lines
+from kg.evaluation import check, lines
 from kg.evaluation.gold import read
 from kg.evaluation.lines import COLUMNS, TOLD
 from kg.evaluation.values import Saying, disjoint, inside
@@ -246,6 +246,43 @@ def test_faults_beyond_number_are_counted(line: str, folder: Path) -> None:
         read(folder, schema())
     said = str(caught.value).splitlines()
     assert len(said) == TOLD + 2 and f"and {5000 - TOLD} more faults" in said[-1]
+
+
+def test_cures_are_sought_only_for_faults_that_are_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a table that is wrong throughout costs no more than a few."""
+    sought: list[str] = []
+    monkeypatch.setattr(check, "get_close_matches", lambda word, *_: sought.append(word) or [])
+    path = folder / "letter-en.mentions.tsv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\taustralia", "\tx"), encoding="utf-8")
+    added = "".join(f"41\t50\tAustralia\tx{n}\n" for n in range(500))
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    with pytest.raises(Problem, match="and 461 more faults"):
+        read(folder, schema())
+    assert len(sought) == TOLD
+
+
+@pytest.mark.parametrize(("start", "cure"), [(100, "103–108"), (112, "103–108"), (130, "138–143"), (160, "138–143")])
+def test_the_nearest_place_is_named(start: int, cure: str, folder: Path) -> None:
+    path = folder / "letter-en.mentions.tsv"
+    text = path.read_text(encoding="utf-8")
+    assert "103\t108\tAUKUS" in text and "138\t143\tAUKUS" in text
+    path.write_text(text.replace("138\t143\t", f"{start}\t{start + 5}\t"), encoding="utf-8")
+    with pytest.raises(Problem) as caught:
+        read(folder, schema())
+    assert caught.value.cure == f"the nearest one stands at {cure}"
+
+
+@pytest.mark.parametrize(("length", "fine"), [(600, True), (601, False)])
+def test_evidence_is_a_sentence(length: int, fine: bool, folder: Path) -> None:
+    text = folder / "texts" / "letter-en.txt"
+    text.write_text(text.read_text(encoding="utf-8") + "word " * 200, encoding="utf-8")
+    path = folder / "letter-en.assertions.tsv"
+    path.write_text(path.read_text(encoding="utf-8").replace("\t145\t193", f"\t145\t{145 + length}"), encoding="utf-8")
+    if fine:
+        assert len(read(folder, schema())) == 2
+    else:
+        with pytest.raises(Problem, match="evidence of 601 characters is longer than 600"):
+            read(folder, schema())
 
 
 def test_a_table_too_large(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

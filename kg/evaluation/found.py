@@ -112,6 +112,6 @@ def _side(
             triple = oriented(names.key(a.subject), a.predicate, names.key(a.object), schema)
             speaker = names.key(a.attribution) if a.attribution else ""
             amount = a.amount.text if a.amount else ""
-            qualifiers = a.modality.lower() or "asserted", a.date, speaker, amount
+            qualifiers = a.modality, a.date, speaker, amount
             sayings.append(Saying(a.evidence_start, a.evidence_end, *triple, *qualifiers))
     return Side(noted, tuple(sorted(sayings)), {**gold.noted.classes, **names.classes()})
