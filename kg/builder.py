@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import candidates, documents, knowledge, network, paths, rdf, registry, tables
+from kg import candidates, contradictions, documents, knowledge, network, paths, rdf, registry, tables
 from kg.documents.values import shown
 from kg.extract import pipeline
 from kg.model import Document, Extraction, Knowledge, Problem
@@ -70,6 +70,7 @@ def write(known: Knowledge, folder: Path, *, progress: Progress = _quiet) -> Non
     progress("writing tables")
     tables.write(known, folder)
     candidates.write(known, folder)
+    contradictions.write(known, folder)
     progress("writing graph.ttl and graph.trig")
     rdf.write_turtle(known, folder / "graph.ttl")
     rdf.write_trig(known, folder / "graph.trig")

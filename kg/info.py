@@ -1,7 +1,8 @@
-"""What an output folder holds, counted: documents, entities by class, claims by relation and modality, the unread."""
+"""What an output folder holds, counted: documents, entities by class, claims by relation and modality, and so on."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,11 +45,15 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """The counts of a build; a claim counts once under each modality in which it is said."""
+    """The counts of a build; a claim counts once under each modality in which it is said.
+
+    Contradictions are counted by kind, in the order of their table; ``unknown`` are forms and how often they occur.
+    """
 
     documents: tuple[DocumentInfo, ...]
     entities: tuple[tuple[str, int], ...]
     claims: tuple[tuple[str, str, int], ...]
+    contradictions: tuple[tuple[str, int], ...]
     unknown: tuple[tuple[str, int], ...]
 
     @property
@@ -69,11 +74,13 @@ def info(folder: Path | str) -> Info:
         DocumentInfo(_text(name), _text(title), _text(language), _text(date), _count(read), _count(left), _count(new))
         for name, title, language, date, read, left, new in _rows(store, _DOCUMENTS)
     ]
+    kinds = Counter(row["kind"] for row in read_csv(Path(folder) / "contradictions.csv"))
     unknown = [(row["form"], int(row["count"])) for row in read_csv(Path(folder) / "unknown.csv")]
     return Info(
         tuple(documents),
         tuple((_name(c), _count(n)) for c, n in _rows(store, _ENTITIES)),
         tuple((_name(r), _name(m), _count(n)) for r, m, n in _rows(store, _CLAIMS)),
+        tuple(kinds.items()),
         tuple(unknown),
     )
 

@@ -16,6 +16,7 @@ FILES = (
     "assertions.csv",
     "unknown.csv",
     "candidates.csv",
+    "contradictions.csv",
     "metrics.csv",
     "clusters.csv",
     "graph.ttl",

@@ -23,13 +23,17 @@ ROOTS = ("Actor", "Policy", "Mechanism", "Technology", "PolicyConcept", "Event",
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """A relation: which classes its subjects and objects may have (none: any), and how it behaves."""
+    """A relation: which classes its subjects and objects may have (none: any), and how it behaves.
+
+    ``once``: what it says has one date (founding, signing, joining), so two different dates contradict each other.
+    """
 
     name: str
     subjects: frozenset[str]
     objects: frozenset[str]
     symmetric: bool
     same_family: bool
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,7 @@ def load(path: Path) -> Schema:
             objects=objects,
             symmetric=(term, RDF.type, OWL.SymmetricProperty) in graph,
             same_family=(term, TP.sameFamily, Literal(True)) in graph,
+            once=(term, TP.happensOnce, Literal(True)) in graph,
         )
     return Schema(ancestors, relations, labels)
 

@@ -25,6 +25,10 @@ COLUMNS = {
     " evidence_start evidence_end evidence rule",
     "unknown.csv": "form count documents",
     "candidates.csv": "key class name mentions documents example row",
+    "contradictions.csv": "kind subject subject_zh subject_en predicate object object_zh object_en"
+    " first_sayings first_modality first_date first_attribution first_document first_published first_start first_end"
+    " first_quote second_sayings second_modality second_date second_attribution second_document second_published"
+    " second_start second_end second_quote",
     "metrics.csv": "entity key class label_zh label_en degree strength betweenness pagerank rank slice",
     "clusters.csv": "cluster name entity key class label_zh label_en stability mechanisms slice",
 }

@@ -10,6 +10,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,9 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
     return path
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["build", "--help"], ["query", "--help"], ["--version"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["build", "--help"], ["query", "--help"], ["evaluate", "--help"], ["--version"]]
+)
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     script = f"""
 import sys
@@ -268,6 +271,10 @@ def test_info_tells_what_is_in_it(
     assert len([row for row in rows if row[0].startswith("sample-")]) == 9
     assert any(row[:2] == ("memberOf", "planned") for row in rows)
     assert any(row[0] == "Country" and int(row[1]) > 5 for row in rows if len(row) == 2)
+    with (samples_out / "contradictions.csv").open(encoding="utf-8", newline="") as file:
+        kinds = Counter(row["kind"] for row in csv.DictReader(file))
+    assert f"{kinds.total()} pairs of sayings that do not fit together (contradictions.csv)" in lines
+    assert [row for row in rows if row[0] in kinds] == [(kind, str(n)) for kind, n in kinds.items()] != []
 
 
 def test_titles_cannot_steer_the_terminal(

@@ -21,12 +21,12 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.documents",),
     ("kg.extract",),
     ("kg.knowledge",),
-    ("kg.tables", "kg.turtle", "kg.triples", "kg.rdf", "kg.output", "kg.candidates"),
+    ("kg.tables", "kg.turtle", "kg.triples", "kg.rdf", "kg.output", "kg.candidates", "kg.contradictions"),
     ("kg.answers", "kg.sparql"),
     ("kg.store",),
     ("kg.network",),
     ("kg.views",),
-    ("kg.info", "kg.builder", "kg.explain"),
+    ("kg.info", "kg.builder", "kg.explain", "kg.evaluation"),
     ("kg.api",),
     ("kg.cli",),
 )
@@ -35,6 +35,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 RIGHT = (
     "kg.knowledge",
     "kg.tables",
+    "kg.contradictions",
     "kg.turtle",
     "kg.triples",
     "kg.rdf",

@@ -157,6 +157,11 @@ def test_relations_of_one_family() -> None:
     assert {r.name for r in default().relations.values() if r.same_family} == {"partOf", "replaces"}
 
 
+def test_relations_that_happen_once() -> None:
+    once = {"memberOf", "partyTo", "initiated", "issued", "listedOn", "withdrewFrom"}
+    assert {r.name for r in default().relations.values() if r.once} == once
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_everything_has_a_label(language: str) -> None:
     schema = default()
@@ -218,6 +223,7 @@ SMALL = HEAD + (
     "tp:Claim a owl:Class .\n"
     "tp:knows a tp:Relation , owl:SymmetricProperty ; tp:subjectClass tp:Actor ; tp:objectClass tp:Country .\n"
     "tp:near a tp:Relation ; tp:sameFamily true .\n"
+    "tp:met a tp:Relation ; tp:happensOnce true .\n"
 )
 
 
@@ -229,6 +235,7 @@ def test_a_small_ontology(tmp_path: Path) -> None:
         {
             "knows": Relation("knows", frozenset({"Actor"}), frozenset({"Country"}), True, False),
             "near": Relation("near", frozenset(), frozenset(), False, True),
+            "met": Relation("met", frozenset(), frozenset(), False, False, True),
         },
         {"Country": {"en": "country", "zh": "国家"}},
     )

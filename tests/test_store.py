@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samples import knowledge
 
-from kg import iris, rdf, sparql, store, tables
+from kg import contradictions, iris, rdf, sparql, store, tables
 from kg.info import info
 from kg.model import Problem
 
@@ -21,6 +21,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("out")
     rdf.write(knowledge(), folder)
     tables.write(knowledge(), folder)
+    contradictions.write(knowledge(), folder)
     return folder
 
 
@@ -288,6 +289,7 @@ def test_info_counts_what_was_built(out: Path) -> None:
         ("memberOf", "planned", 1),
         ("memberOf", "possible", 1),
     )
+    assert found.contradictions == ()
     assert found.unknown == (("某机构", 3), ("专家", 1))
 
 
