@@ -7,13 +7,16 @@ from collections.abc import Iterable
 
 from kg import lexicon
 from kg.extract.scan import Hit
-from kg.extract.text import View
+from kg.extract.text import CJK, View
 
 _PARENTHESIS = re.compile(r" ?\(([^()]{1,80})\)")
 # Words that introduce a short form are data (``short`` in lexicon/*/syntax.toml).
 _WORDS = "|".join(re.escape(w) for lang in lexicon.LANGUAGES for w in lexicon.words(f"{lang}/syntax", "short"))
 _SHORT = re.compile(rf"^(?:以下|下文)?(?:{_WORDS})(?:为|是|作)?[: ]?(?:the )?(.+)$")
 _SHORT_OPEN = re.compile(r"^[,(\"]{0,2}(?:以下)?(?:简称|又称|俗称|下称)(?:为)?\"([^\"]{2,16})\"")
+# The name of what a Chinese name denotes, in its own language: 伯恩斯坦（Bernstein）.
+_LATIN = re.compile(r"[A-Z][A-Za-z0-9&.'’\-]+(?: [A-Za-z0-9&.'’\-]+){0,6}")
+_CHINESE = re.compile(f"[{CJK}]")
 
 
 def definitions(v: View, hits: Iterable[Hit]) -> dict[str, tuple[str, int]]:
@@ -39,6 +42,8 @@ def definitions(v: View, hits: Iterable[Hit]) -> dict[str, tuple[str, int]]:
                     continue
                 start = v.norm.find(part.strip("\"' "), match.start())
                 original = v.text[v.at(start) : v.end(start + len(part.strip("\"' ")))]
+                if _CHINESE.search(v.norm, hit.start, hit.end) and _LATIN.fullmatch(original):
+                    learn(part, hit.entity, match.end())
                 if re.fullmatch(r"[A-Z][A-Za-z&\-]*[A-Z][A-Za-z0-9&\-]*|[A-Z]{2,}[a-z]?", original):
                     learn(part, hit.entity, match.end())
         opened = _SHORT_OPEN.match(v.norm[at : at + 40])
