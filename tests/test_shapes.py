@@ -24,7 +24,7 @@ FOUND = [
     ("“供应链透明规则”生效。", [("供应链透明规则", "Regulation")]),
     ("双方设立“产业对话机制”。", [("产业对话机制", "Dialogue")]),
     # bodies
-    ("中国商务部条约法律司负责人表示。", [("中国商务部条约法律司", "GovernmentBody")]),
+    ("中国商务部海外投资司负责人表示。", [("中国商务部海外投资司", "GovernmentBody")]),
     ("The Rotterdam Court of Appeal ruled on it.", [("Rotterdam Court of Appeal", "GovernmentBody")]),
     (
         "The Commerce Department's Office of Maritime Affairs said so.",
@@ -50,6 +50,11 @@ FOUND = [
     ("The court suspended Zhang Xuemeng in October.", [("Zhang Xuemeng", "Person")]),
     ("They met Kim Yong-mun in Seoul.", [("Kim Yong-mun", "Person")]),
     ("A judge, Theodore Elmsworth, ruled on it.", [("Theodore Elmsworth", "Person")]),
+    ("Rotraud Kellermann of Oracle disagreed.", [("Rotraud Kellermann", "Person")]),
+    ("The data came from Yiping Xuan and Sihao Huang.", [("Sihao Huang", "Person")]),
+    ("主任罗贤康介绍了改革。", [("罗贤康", "Person")]),
+    ("董事长杨冰提出抗议。", [("杨冰", "Person")]),
+    ("安徽省集成电路行业协会表态。", [("安徽省集成电路行业协会", "IndustryAssociation")]),
     # a Latin name explains the Chinese one
     ("海外投行伯恩沙姆（Burnsham）预测。", [("伯恩沙姆", "Company"), ("Burnsham", "Company")]),
 ]

@@ -7,7 +7,7 @@ or a Chinese or Korean name in Latin letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -31,6 +31,7 @@ _SYLLABLE = (
 )
 _PINYIN = re.compile(rf"(?:{_SYLLABLE}){{1,2}}", re.IGNORECASE)
 _HYPHENED = re.compile(r"[A-Z][a-z]{1,6}-[A-Za-z][a-z]{0,7}")
+_INITIAL = re.compile(r"[A-Z]\. $")
 _SURNAME = re.compile(r"(?:Mac|Mc|O['’]|D['’])?[A-Z][a-z\u00c0-\u024f]{1,}(?:-[A-Z][a-z\u00c0-\u024f]+)?")
 
 
@@ -72,8 +73,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return run, person, after
 
 
-def find(v: View, start: int, end: int) -> Iterator[Shape]:
-    """Shapes in an English stretch, read from the text itself for its capitals."""
+def find(v: View, start: int, end: int, organisations: Container[int] = ()) -> Iterator[Shape]:
+    """Shapes in an English stretch, read from the text itself for its capitals.
+
+    Two capitalised words before "of" and one of the ``organisations``, given by where they start, are a person.
+    """
     text = v.text[v.at(start) : v.end(end)].replace("\n", " ")
     offset = v.at(start)
     run, person, after = _patterns()
@@ -84,7 +88,16 @@ def find(v: View, start: int, end: int) -> Iterator[Shape]:
     heading = text.rstrip()[-1:] not in '.!?;:)"' and _headed(text)
     for match in run.finditer(text):
         for a, words in _pieces(match.group(), match.start()):
-            yield from (shape(*found) for found in _piece(a, words, heading))
+            for first, last, cls in _piece(a, words, heading):
+                initial = cls == "Person" and _INITIAL.search(text, first - 3 if first > 2 else 0, first)
+                yield shape(initial.start() if initial else first, last, cls)
+            if "of" in words[2:4] and not heading:
+                k = words.index("of")
+                place = a + len(" ".join(words[: k + 1])) + 1
+                place += 4 * text.startswith("the ", place)
+                personal = all(_personal(w) for w in words[:k]) and _limits()["before_person"].isdisjoint(words[:k])
+                if personal and v.position(offset + place) in organisations:
+                    yield shape(a, a + len(" ".join(words[:k])), "Person")
     for match in person.finditer(text):
         yield shape(*match.span(1), "Person")
     if ", " in text:
@@ -193,6 +206,11 @@ def _personal(word: str) -> bool:
     )
 
 
+def _syllables(word: str) -> bool:
+    """Whether a word is a Chinese given name of two syllables: Yiping."""
+    return len(word) > 4 and _PINYIN.fullmatch(word) is not None and word not in _limits()["leading"]
+
+
 def _people(start: int, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Two words, or three with an initial, that are a given and a last name, with nothing capitalised after them."""
     titles = _limits()["before_person"]
@@ -203,7 +221,8 @@ def _people(start: int, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
             j = i + 2 if len(words) > i + 2 and re.fullmatch(r"[A-Z]\.?", words[i + 1]) else i + 1
             following = words[j + 1 : j + 2]
             closed = not following or following[0] in ("of", "and", "for", "on")
-            western = word in given() and _personal(words[j])
+            western = (word in given() or _syllables(word)) and _personal(words[j])
+            western = western and (word in given() or words[j] in surnames())
             eastern = (
                 j == i + 1
                 and word in surnames()

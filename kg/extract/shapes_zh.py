@@ -26,6 +26,7 @@ class _Patterns:
 
     body: re.Pattern[str]
     division: re.Pattern[str]
+    local: re.Pattern[str]
     person: re.Pattern[str]
     office: re.Pattern[str]
     titles: re.Pattern[str]
@@ -54,14 +55,16 @@ def _patterns() -> _Patterns:
     han = transliteration()
     titles = _any([t for t in lexicon.words("zh/syntax", "title_end") if len(t) > 1])
     kinds = _any(words["kinds"])
-    after = "".join(c for c in limits["after_person"] + limits["after_foreigner"] if c not in han and c != "出")
+    after = "".join(c for c in limits["after_person"] + limits["after_foreigner"] if c not in han)
+    verbs = _any(limits["after_person_words"])
     return _Patterns(
         body=re.compile(f"{inner}{{2,{limits['body_between']}}}?(?:{_any(list(data['body']))})(?![长门署队])"),
         division=re.compile(f"{inner}{{2,{limits['body_between']}}}?(?:{_any(list(data['division']))})(?![长法])"),
+        local=re.compile(f"{inner}{{2,{limits['body_between']}}}?(?:{_any(list(data['local']))})(?![长法])"),
         person=re.compile(f"[{han}]{{1,5}}(?:·[{han}]{{1,7}}){{1,3}}" if han else "(?!)"),
         office=re.compile(
-            f"(?:{titles})(?:([{limits['surnames']}][{CJK}]{{1,2}})(?=[{limits['after_person']}])"
-            f"|([{han}]{{3,6}})(?=[{after}(]|{_any(limits['after_foreigner_words'])}))"
+            f"(?:{titles})(?:([{limits['surnames']}][{CJK}]{{1,2}})(?=[{limits['after_person']}]|{verbs})"
+            f"|([{han}]{{3,6}})(?=[{after}]|{verbs}))"
         ),
         titles=re.compile(f"(?:{titles})$"),
         company=re.compile(f"[{han}]{{2,5}}(?:{_any(words['endings'])})(?:公司|集团)?"),
@@ -72,8 +75,17 @@ def _patterns() -> _Patterns:
     )
 
 
-def find(v: View, start: int, end: int, owners: Sequence[int], bodies: Sequence[int]) -> Iterator[Shape]:
-    """Shapes in a Chinese stretch; ``owners`` are the sorted ends of country names, ``bodies`` those of bodies."""
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """The sorted ends of the names of countries, of provinces and cities, and of bodies, with their starts."""
+
+    countries: Sequence[int]
+    places: Sequence[tuple[int, int]]
+    bodies: Sequence[int]
+
+
+def find(v: View, start: int, end: int, owners: Owners) -> Iterator[Shape]:
+    """Shapes in a Chinese stretch; bodies and companies are looked for after the names of ``owners``."""
     norm, data, made = v.norm, lexicon.table("zh/shapes"), _patterns()
     for pattern, endings in ((_TITLED, data["titled"]), (_QUOTED, data["quoted"])):
         for match in pattern.finditer(norm, start, end):
@@ -82,12 +94,14 @@ def find(v: View, start: int, end: int, owners: Sequence[int], bodies: Sequence[
             if last and (pattern is _TITLED or made.clause.fullmatch(inner)):
                 yield Shape(match.start(1), match.start(1) + len(inner), endings[last])
     yield from _numbered(v, start, end)
-    for at in owners[bisect_left(owners, start) : bisect_left(owners, end)]:
+    for at in _within(owners.countries, start, end):
         yield from _body(norm, at, at, end, made.body, data["body"], data["not_before"])
         company = made.company.match(norm, at, end)
         if company:
             yield Shape(at, company.end(), "Company")
-    for at in bodies[bisect_left(bodies, start) : bisect_left(bodies, end)]:
+    for at, begin in owners.places[bisect_left(owners.places, (start, 0)) : bisect_left(owners.places, (end, 0))]:
+        yield from _body(norm, begin, at, end, made.local, data["local"], data["not_before"])
+    for at in _within(owners.bodies, start, end):
         yield from _body(norm, at, at, end, made.division, data["division"], data["not_before"])
     for match in made.called.finditer(norm, start, end):
         company = made.company.match(norm, match.end(), end)
@@ -98,6 +112,10 @@ def find(v: View, start: int, end: int, owners: Sequence[int], bodies: Sequence[
         if name:
             yield Shape(name.start(), match.end(), "Company")
     yield from _persons(norm, start, end, made)
+
+
+def _within(places: Sequence[int], start: int, end: int) -> Sequence[int]:
+    return places[bisect_left(places, start) : bisect_left(places, end)]
 
 
 def _body(

@@ -29,6 +29,7 @@ _GLOSSED = (
     "MediaOrganization",
     "Product",
 )
+_EMPLOYERS = ("Company", "ThinkTank", "ResearchOrganization", "IndustryAssociation", "MediaOrganization")
 _BODIES = ("GovernmentBody", "ResearchOrganization")
 _FIELDS = ("Technology", "PolicyConcept")
 _LONGEST = 90
@@ -60,7 +61,9 @@ class _Reader:
 
     def read(self, sentences: Sequence[Sentence]) -> None:
         """Decide the shapes of the sentences in order; of two that overlap the first and longer one stands."""
-        places, bodies = sorted(self.places), sorted(self.bodies)
+        local = sorted((h.end, h.start) for h in self.by_span.values() if self.cls(h) == "Territory")
+        owners = shapes_zh.Owners(sorted(self.places), local, sorted(self.bodies))
+        organisations = {h.start for h in self.by_span.values() if self.cls(h) in _EMPLOYERS}
         companies = sorted(s for s, h in self.by_span.items() if self.cls(h) == "Company")
         i = 0
         for sentence in sentences:
@@ -74,9 +77,9 @@ class _Reader:
                 for gloss in shapes_zh.glosses(self.view, sentence.start, sentence.end, self.places):
                     self.gloss(gloss)
             found = list(
-                shapes_zh.find(self.view, sentence.start, sentence.end, places, bodies)
+                shapes_zh.find(self.view, sentence.start, sentence.end, owners)
                 if chinese
-                else shapes_en.find(self.view, sentence.start, sentence.end)
+                else shapes_en.find(self.view, sentence.start, sentence.end, organisations)
             )
             if j - i > 1:
                 found += _row(self.view, companies[i:j], sentence.end, chinese)
