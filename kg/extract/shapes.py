@@ -14,6 +14,8 @@ from kg import lexicon, registry
 from kg.extract.text import CJK, normal
 from kg.model import Entity, content_hash
 
+_LONGEST_ENDING = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -39,7 +41,8 @@ def provisional(name: str, cls: str, english: str = "") -> Entity:
 
 def ending(text: str, endings: dict[str, str]) -> str:
     """The longest of the endings that a text has besides something else, "" if none."""
-    return max((e for e in endings if text.endswith(e) and len(text) > len(e)), key=len, default="")
+    lengths = range(min(len(text) - 1, _LONGEST_ENDING), 0, -1)
+    return next((text[-n:] for n in lengths if text[-n:] in endings), "")
 
 
 @cache

@@ -31,6 +31,7 @@ _SYLLABLE = (
 )
 _PINYIN = re.compile(rf"(?:{_SYLLABLE}){{1,2}}", re.IGNORECASE)
 _HYPHENED = re.compile(r"[A-Z][a-z]{1,6}-[A-Za-z][a-z]{0,7}")
+_APPOSED = re.compile(r", (?:a|an|the|its|now|then|who|chief|senior) ")
 _INITIAL = re.compile(r"[A-Z]\. $")
 _SURNAME = re.compile(r"(?:Mac|Mc|O['’]|D['’])?[A-Z][a-z\u00c0-\u024f]{1,}(?:-[A-Z][a-z\u00c0-\u024f]+)?")
 
@@ -47,6 +48,14 @@ def given() -> frozenset[str]:
 def surnames() -> frozenset[str]:
     """East Asian family names, which stand first."""
     return frozenset(lexicon.table("en/shapes")["person"]["surnames"])
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """The words without one of which a run of capitals is nothing."""
+    data = lexicon.table("en/shapes")
+    parts = {word for phrase in (*data["ending"], *data["beginning"]) for word in phrase.split(" ")}
+    return frozenset({*parts, *given(), *surnames(), "of"})
 
 
 @cache
@@ -87,6 +96,8 @@ def find(v: View, start: int, end: int, organisations: Container[int] = ()) -> I
 
     heading = text.rstrip()[-1:] not in '.!?;:)"' and _headed(text)
     for match in run.finditer(text):
+        if "'" not in match.group() and "’" not in match.group() and _telling().isdisjoint(match.group().split(" ")):
+            continue
         for a, words in _pieces(match.group(), match.start()):
             for first, last, cls in _piece(a, words, heading):
                 initial = cls == "Person" and _INITIAL.search(text, first - 3 if first > 2 else 0, first)
@@ -100,7 +111,7 @@ def find(v: View, start: int, end: int, organisations: Container[int] = ()) -> I
                     yield shape(a, a + len(" ".join(words[:k])), "Person")
     for match in person.finditer(text):
         yield shape(*match.span(1), "Person")
-    if ", " in text:
+    if _APPOSED.search(text):
         for match in after.finditer(text):
             if _limits()["leading"].isdisjoint(match.group(1).split(" ")) and _personal(match.group(1).split(" ")[-1]):
                 yield shape(*match.span(1), "Person")

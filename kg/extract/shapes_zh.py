@@ -17,6 +17,7 @@ _QUOTED = re.compile(r'"([^"\n,。;:、]{4,24})"')
 _NUMBERED = re.compile(r"第(\d{1,5})号(行政令|行政命令|总统令|总统公告|公告|令)?")
 _BEFORE_NUMBER = re.compile(r"(公告)?(?:(\d{4})年)?$")
 _LEGAL = re.compile(r"(?:股份)?有限(?:责任)?公司")
+_OPENED = re.compile(r"\([a-z]")
 _DOTTED = "·"
 
 
@@ -107,10 +108,11 @@ def find(v: View, start: int, end: int, owners: Owners) -> Iterator[Shape]:
         company = made.company.match(norm, match.end(), end)
         if company:
             yield Shape(match.end(), company.end(), "Company")
-    for match in _LEGAL.finditer(norm, start, end):
-        name = made.clean.search(norm, max(start, match.start() - 24), match.start())
-        if name:
-            yield Shape(name.start(), match.end(), "Company")
+    if norm.find("有限", start, end) >= 0:
+        for match in _LEGAL.finditer(norm, start, end):
+            name = made.clean.search(norm, max(start, match.start() - 24), match.start())
+            if name:
+                yield Shape(name.start(), match.end(), "Company")
     yield from _persons(norm, start, end, made)
 
 
@@ -180,7 +182,7 @@ def glosses(v: View, start: int, end: int, places: Container[int]) -> Iterator[G
 
     They follow a country (``places`` are the ends of such names), a word for a kind of company, a title or a mark.
     """
-    if "(" not in v.norm[start:end]:
+    if not _OPENED.search(v.norm, start, end):
         return
     made, norm = _patterns(), v.norm
     text = v.text[v.at(start) : v.end(end)].replace("（", "(").replace("）", ")")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 
 
@@ -31,8 +31,10 @@ class Spans:
 
     def free(self, start: int, end: int) -> bool:
         """Whether nothing overlaps [start, end)."""
-        return not self.overlapping(start, end)
+        i = bisect_left(self.starts, end) - 1
+        return i < 0 or self.spans[i][1] <= start
 
     def covers(self, position: int) -> bool:
         """Whether a position lies in one of the spans."""
-        return not self.free(position, position + 1)
+        i = bisect_right(self.starts, position) - 1
+        return i >= 0 and self.spans[i][1] > position

@@ -7,6 +7,7 @@ of the given name, or somebody of the same family; one in a row of companies is 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -53,18 +54,21 @@ class _Reader:
         self.swallowed: set[tuple[int, int]] = set()
         self.new: dict[tuple[int, int], Hit] = {}
         self.explained: list[tuple[int, int]] = []
-        self.places = {h.end: h.start for h in hits if self.cls(h) == "Country"}
-        self.bodies = {h.end: h.start for h in hits if self.cls(h) == "GovernmentBody"}
+        self.of_class: dict[str, list[Hit]] = defaultdict(list)
+        for hit in hits:
+            self.of_class[names.entities[hit.entity].cls].append(hit)
+        self.places = {h.end: h.start for h in self.of_class["Country"]}
+        self.bodies = {h.end: h.start for h in self.of_class["GovernmentBody"]}
 
     def cls(self, hit: Hit) -> str:
         return self.names.entities[hit.entity].cls
 
     def read(self, sentences: Sequence[Sentence]) -> None:
         """Decide the shapes of the sentences in order; of two that overlap the first and longer one stands."""
-        local = sorted((h.end, h.start) for h in self.by_span.values() if self.cls(h) == "Territory")
+        local = sorted((h.end, h.start) for h in self.of_class["Territory"])
         owners = shapes_zh.Owners(sorted(self.places), local, sorted(self.bodies))
-        organisations = {h.start for h in self.by_span.values() if self.cls(h) in _EMPLOYERS}
-        companies = sorted(s for s, h in self.by_span.items() if self.cls(h) == "Company")
+        organisations = {h.start for cls in _EMPLOYERS for h in self.of_class[cls]}
+        companies = sorted((h.start, h.end) for h in self.of_class["Company"])
         i = 0
         for sentence in sentences:
             while i < len(companies) and companies[i][0] < sentence.start:
@@ -199,8 +203,6 @@ class _Reader:
     def administration(self, hit: Hit) -> Hit:
         """A head of government followed by 政府, 内阁, "government": the administration, not the person."""
         person = self.names.entities[hit.entity]
-        if person.cls != "Person":
-            return hit
         norm = self.view.norm
         word = next((w for w in shapes.governments() if norm.startswith(w, hit.end)), "")
         if not word:
@@ -253,6 +255,6 @@ def unregistered(
     """The hits with the shapes of unregistered names among them, and the provisional entities these denote."""
     reader = _Reader(v, names, hits, skip, undecided)
     reader.read(sentences)
-    kept = [h for s, h in reader.by_span.items() if s not in reader.swallowed]
-    kept = [reader.administration(h) for h in kept if not skip.covers(h.start)]
+    kept = [h for s, h in reader.by_span.items() if s not in reader.swallowed and not skip.covers(s[0])]
+    kept = [reader.administration(h) if reader.cls(h) == "Person" else h for h in kept]
     return sorted([*kept, *reader.new.values()], key=lambda h: h.start), reader.entities
