@@ -161,8 +161,10 @@ DEFINED = [
     ),
     ("The Bureau of Industry and Security (BIS) acted. BIS spoke.", "BIS", BIS, 2),
     ("Semiconductor Manufacturing International Corporation (“SMICO”) spoke. SMICO left.", "SMICO", "smic", 2),
+    ("The Bureau of Industry and Security, or BIAS, acted. BIAS spoke.", "BIAS", BIS, 2),
+    ("中芯国际（Zhongxin Guoji）发言。Zhongxin Guoji回应。", "Zhongxin Guoji", "smic", 2),
 ]
-assert len(DEFINED) >= 8
+assert len(DEFINED) >= 10
 
 
 @pytest.mark.parametrize(("text", "form", "entity", "count"), DEFINED)
@@ -176,8 +178,9 @@ UNDEFINED = [
     ("SMICO spoke.", "SMICO"),
     ("中芯国际（2000年成立）发言。2000年成立的企业。", "2000年成立"),
     ("Huawei (see the annex) spoke. The annex is long.", "annex"),
+    ("Huawei, or XQZ, may object. XQZ left.", "XQZ"),
 ]
-assert len(UNDEFINED) >= 5
+assert len(UNDEFINED) >= 6
 
 
 @pytest.mark.parametrize(("text", "form"), UNDEFINED)

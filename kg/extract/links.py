@@ -60,6 +60,7 @@ class Linker:
         self.policies = lexicon.table("ambiguous")["policy"]
         self.own = lexicon.table("ambiguous")["self"]
         self.common = frozenset(lexicon.table("ambiguous")["party"]["common"])
+        self.named = frozenset(lexicon.table("ambiguous")["named"]["forms"])
         self.joins = frozenset(w if language == "zh" else f"{w} " if w == "," else f" {w} " for w in _ands(language))
         self.titles = _titles("zh" if language == "zh" else "en")
 
@@ -85,7 +86,7 @@ class Linker:
         decided: list[Hit] = []
         bounds = iter([*self.sentences, Sentence(len(self.view.norm), len(self.view.norm), "", -1)])
         sentence = next(bounds)
-        for hit in hits:
+        for i, hit in enumerate(hits):
             while sentence.end <= hit.start and sentence.paragraph >= 0:
                 sentence = next(bounds)
             if len(hit.readings) == 1 and not hit.readings[0].context:
@@ -94,6 +95,7 @@ class Linker:
                 memory.note(key, entities[key], hit.start)
                 continue
             key, start = self.decide(hit, decided, memory, sentence)
+            key = key or self.by_peer(hits, i)
             if not key:
                 if hit.end - hit.start > 1:
                     self.unknown[self.view.norm[hit.start : hit.end]] += 1
@@ -123,6 +125,8 @@ class Linker:
             rule = self.own[text]
             return (rule["entity"] if self.language == rule["language"] else ""), hit.start
         candidates = [r.entity for r in hit.readings]
+        if text in self.named:
+            return self.by_memory(candidates, memory), hit.start
         titled = norm[hit.start - 1 : hit.start] == "《"
         media = [k for k in candidates if entities[k].cls == "MediaOrganization"]
         if media and not self.view.text.isascii() and re.search(f"[{CJK}]", text):
@@ -143,6 +147,8 @@ class Linker:
                 mine = {before.key} if before.cls in _PLACES else {before.key, before.country}
                 owners = [k for k in candidates if mine & self.owner_of(k)]
                 bodies = [k for k in owners if entities[k].cls == "GovernmentBody"]
+                # 日本铃木 is the company; a person would have a title.
+                owners = [k for k in owners if entities[k].cls != "Person"] or owners
                 if len(owners) == 1 and bodies and gap != "的":
                     return owners[0], decided[-1].start
                 if len(owners) == 1:
@@ -164,7 +170,7 @@ class Linker:
         if policies == {"capital"}:
             return (candidates[0] if len(candidates) == 1 and self.is_capital(hit) else ""), hit.start
         if len(known) == 1:
-            return known[0], hit.start
+            return self.longer(text, known[0], decided, memory) or known[0], hit.start
         if "owner" in policies:
             return self.by_owner(
                 [k for k in candidates if self.policy(entities[k].cls) == "owner"], memory, sentence
@@ -179,7 +185,43 @@ class Linker:
             return self.by_owner(candidates, memory, sentence), hit.start
         related = [k for k in candidates if entities[k].parent in memory.seen and entities[k].cls != "Person"]
         related = related or [k for k in candidates if self.party_named(k, memory, sentence)]
-        return (related[0] if len(related) == 1 else ""), hit.start
+        return (related[0] if len(related) == 1 else self.by_year(candidates, sentence)), hit.start
+
+    def by_peer(self, hits: list[Hit], i: int) -> str:
+        """The company among the candidates of a hit that is coordinated with a sure company after it: 大众和宝马."""
+        entities, norm = self.names.entities, self.view.norm
+        companies = [r.entity for r in hits[i].readings if entities[r.entity].cls == "Company"]
+        if len(companies) != 1 or hits[i].end - hits[i].start == 1:
+            return ""
+        for one, other in zip(hits[i:], hits[i + 1 : i + 4], strict=False):
+            if norm[one.end : other.start] not in self.joins:
+                return ""
+            if len(other.readings) == 1 and not other.readings[0].context:
+                return companies[0] if entities[other.readings[0].entity].cls == "Company" else ""
+        return ""
+
+    def by_memory(self, candidates: list[str], memory: _Memory) -> str:
+        """The candidate that was named, unless another entity of its class was named later."""
+        entities = self.names.entities
+        known = [k for k in candidates if k in memory.seen]
+        if len(known) != 1:
+            return ""
+        last = [k for k in memory.seen if entities[k].cls == entities[known[0]].cls]
+        return known[0] if max(last, key=lambda k: (memory.last.get(k, -1), k)) == known[0] else ""
+
+    def longer(self, text: str, key: str, decided: list[Hit], memory: _Memory) -> str:
+        """Another mechanism or policy named since by a longer name that the text begins or ends: 芯片四方 … 四方."""
+        since, norm, schema = memory.last.get(key, -1), self.view.norm, self.names.schema
+        if not schema.is_any(self.names.entities[key].cls, ("Mechanism", "Program", "Strategy", "Agreement")):
+            return ""
+        for hit in reversed(decided):
+            if hit.start <= since:
+                return ""
+            name = norm[hit.start : hit.end]
+            if name != text and (name.endswith(text) or name.startswith(text)) and hit.entity != key:
+                same = schema.family(self.names.entities[hit.entity].cls) == schema.family(self.names.entities[key].cls)
+                return hit.entity if same else ""
+        return ""
 
     def by_owner(self, candidates: list[str], memory: _Memory, sentence: Sentence) -> str:
         """The candidate whose owner was named last in this sentence, or else most often in the document."""

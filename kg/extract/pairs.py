@@ -187,11 +187,15 @@ class Pairs:
             same = "same" if self.parsed.clause(trigger.start) == o.clause else "other"
             places.add(where)
             distance = min(abs(trigger.start - b.end), abs(b.start - trigger.end))
+            path = f"{self.steps(trigger, a) if s.clause >= 0 else 'before'} {where} {self.steps(trigger, b)}"
             found += [
                 f"word {where} {word}",
                 f"trigger {where}",
                 f"trigger {where} {same}",
                 f"to object {_near(distance)}",
+                f"path {path}",
+                f"path {path} {s.role}>{o.role}",
+                *(f"slots {r.subject}>{r.object} {path}" for r in trigger.rules if r.relation == relation),
             ]
             if nearest is None or distance < nearest[0]:
                 nearest = (distance, trigger)
@@ -217,6 +221,11 @@ class Pairs:
             if s.phrase and any((h.entity, relation, b.entity) in self.made for h in s.phrase.heads):
                 found.append("subject stands beside one")
         return list(dict.fromkeys(found)), nearest[1] if nearest else None
+
+    def steps(self, trigger: Trigger, name: Anchor) -> int:
+        """How many other names stand between a trigger and a name, at most three."""
+        low, high = (name.end, trigger.start) if name.end <= trigger.start else (trigger.end, name.start)
+        return min(3, sum(low <= p.anchor.start and p.anchor.end <= high for p in self.objects_here))
 
     def between(self, trigger: Trigger, s: Place, o: Place) -> bool:
         """Whether a trigger stands between two names."""
