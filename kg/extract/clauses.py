@@ -51,7 +51,8 @@ _REDUCED = re.compile(
     r"(?:by|in|on|to|as|at|under|with|into|out|up|for|from|since|last|after|between|earlier|later|before)\b"
 )
 _APPOSED = re.compile(
-    r"\W*(?:(?:once|long|formerly|then|now|until \w+(?: \d{4})?) )?(?:(?:a|an|the|another|one of|part of|its)\s|\w+'s? )"
+    r"\W*(?:(?:once|long|formerly|then|now|until \w+(?: \d{4})?) )?"
+    r"(?:(?:a|an|the|another|one of|part of|its)\s|\w+'s? )"
 )
 # "Liang Mong-song, its co-chief executive, a veteran of": one description after another.
 _STACKED = re.compile(r", (?:a|an|the|its|his|her|then|now) [\w -]{1,40}")

@@ -44,14 +44,17 @@ _OWNED = re.compile(
     r"(?:(?<=decision )to |(?<=move )to |(?<=effort )to |(?<=efforts )to |(?<=campaign )to |(?<=refusal )to )?"
 )
 _COPULA = re.compile(
-    r" (?:is|are|was|were|remains|(?:(?:could|may|might|will|would|can) )?become|became|has been|had been|is not|was not|isn't)"
+    r" (?:is|are|was|were|remains|(?:(?:could|may|might|will|would|can) )?become|became|has been|had been"
+    r"|is not|was not|isn't)"
     r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
 )
 _PRONOUN = re.compile(r" (?:it|them|him|her|us)\b(?! and\b)")
 _UNDER = ("under", "pursuant")
 _PAST = re.compile(r"\W*(?:once|formerly|until)\b")
-_FRONTED = re.compile(r"\W*(?:(?:after|before|by|in|while|following|through|under|with|since|besides|having|when)\b[^,;:]{0,40})?")
-_THAT = re.compile(r"[a-z ]{0,30}\b(?:that|which) (?:the )?")
+_FRONTED = re.compile(
+    r"\W*(?:(?:after|before|by|in|while|following|through|under|with|since|besides|having|when)\b[^,;:]{0,40})?"
+)
+_THAT = re.compile(r"(?: (?:in|on|of|for|from) [\w ]{1,20})? (?:that|which) (?:the )?")
 _BLANK = re.compile(r"\W*(?:itself |and |now |then |once |also |currently |formerly |later )?")
 _RELATIVE = re.compile(r"[^,;:]{0,24}\b(?:that|which|whom)\b[^,;:]{0,60}")
 
@@ -63,11 +66,20 @@ class EnglishFrames(Frames):
         """The frame of a rule around a trigger; a noun that only looks like its verb fills none: "such curbs could"."""
         if self.norm[trigger.end - 1] == "s" and rule.frame == "verb" and _MODAL.match(self.norm, trigger.end):
             return None
-        if rule.then:
-            rest = self.norm[trigger.end : clauses.closing(self.parsed, self.parsed.clause(trigger.end))]
-            if not any(f" {w}" in rest for w in rule.then):
-                return None
-        return super().fill(rule, trigger)
+        return super().fill(rule, trigger) if self.completed(rule, trigger) else None
+
+    def completed(self, rule: Rule, trigger: Trigger) -> bool:
+        """Whether the clause goes on with what a verb in two parts needs: "placed gallium under licence"."""
+        if not rule.then:
+            return True
+        rest = self.norm[trigger.end : clauses.closing(self.parsed, self.parsed.clause(trigger.end))]
+        return any(w in rest for w in rule.then)
+
+    def lacks(self, rule: Rule, trigger: Trigger) -> str:
+        """Which slot of a rule stays empty at a trigger, or which words do not follow it."""
+        if not self.completed(rule, trigger):
+            return f"needs one of {', '.join(w.strip() for w in rule.then)} further on in the clause"
+        return super().lacks(rule, trigger)
 
     def is_passive(self, trigger: Trigger) -> bool:
         """Whether the trigger is a passive verb form: "was added", "signed in 2022 by"; "aimed at" is not."""

@@ -135,7 +135,7 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
         not_before=tuple(entry.get("not_before", ())),
         not_after=tuple(entry.get("not_after", ())),
         needs=tuple(entry.get("needs", ())),
-        then=tuple(entry.get("then", ())),
+        then=tuple(f" {w}" for w in entry.get("then", ())),
         within=entry.get("within", default_within),
         agentless=entry.get("agentless", False),
         passive=entry.get("passive", False),
@@ -201,14 +201,18 @@ def _matches(text: str, language: str) -> list[tuple[int, int, int]]:
     automaton, _ = _automaton(language)
     if language != "en":
         return automaton.find_matches_as_indexes(text)
+    whole = [
+        (a, -b, index)
+        for index, a, b in automaton.find_matches_as_indexes(text, overlapping=True)
+        if not (a and is_word(text[a - 1]) and is_word(text[a]))
+        and not (is_word(text[b : b + 1]) and is_word(text[b - 1]))
+    ]
     found: list[tuple[int, int, int]] = []
     last = 0
-    for index, a, b in sorted(automaton.find_matches_as_indexes(text, overlapping=True), key=lambda m: (m[1], -m[2])):
-        if a < last or (a and is_word(text[a - 1]) and is_word(text[a])):
-            continue
-        if not (is_word(text[b : b + 1]) and is_word(text[b - 1])):
-            found.append((index, a, b))
-            last = b
+    for a, b, index in sorted(whole):
+        if a >= last:
+            last = -b
+            found.append((index, a, last))
     return found
 
 
@@ -221,8 +225,8 @@ def triggers(norm: str, start: int, end: int, language: str) -> list[Trigger]:
         fit = tuple(
             r
             for r in rules[index]
-            if not any(text.startswith(w, b) for w in r.not_after)
-            and not any(text.endswith(w, 0, a) for w in r.not_before)
+            if not (r.not_after and text.startswith(r.not_after, b))
+            and not (r.not_before and text.endswith(r.not_before, 0, a))
         )
         if fit:
             found.append(Trigger(start + a, start + b, fit))
