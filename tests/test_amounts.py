@@ -50,6 +50,8 @@ AMOUNTS = [
     ("It gave $3.5m.", [("$3.5m", 3.5e6, "USD")]),
     ("It gave $3 trillion.", [("$3 trillion", 3e12, "USD")]),
     ("It gave 52.7 billion dollars.", [("52.7 billion dollars", 52.7e9, "USD")]),
+    ("It gave EUR 2.9 billion.", [("EUR 2.9 billion", 2.9e9, "EUR")]),
+    ("Its grandeur 5 million times over.", []),
     ("It gave 100 million euros.", [("100 million euros", 100e6, "EUR")]),
     ("It gave 920 billion yen.", [("920 billion yen", 920e9, "JPY")]),
     ("It gave A$368 billion.", [("A$368 billion", 368e9, "AUD")]),

@@ -46,10 +46,14 @@ RESOLVED = [
         "中国科学技术大学发表论文。美国制裁该校。",
         {"united-states restricts university-of-science-and-technology-of-china"},
     ),
+    (
+        "Rapidus grew. Established by Sony, the company licensed its technology from IBM.",
+        {"ibm cooperatesWith rapidus"},
+    ),
     ("美国更新实体清单。市场震动。各方猜测不断。华为上榜。", {"huawei listedOn entity-list"}),
     ("美国更新实体清单。\n\n市场震动。\n\n各方猜测不断。\n\n华为上榜。", {"huawei listedOn entity-list"}),
 ]
-assert len(RESOLVED) >= 15
+assert len(RESOLVED) >= 16
 
 
 @pytest.mark.parametrize(("text", "expected"), RESOLVED)
@@ -70,6 +74,10 @@ UNRESOLVED = [
     ("Nobody came. Japan joined the framework.", "memberOf"),
 ]
 assert len(UNRESOLVED) >= 7
+
+
+def test_it_as_an_object_is_not_its_own_subject() -> None:
+    assert said("Huawei grew, but TSMC stopped shipping to it.") == {"tsmc restricts huawei"}
 
 
 @pytest.mark.parametrize(("text", "relation"), UNRESOLVED)

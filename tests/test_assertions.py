@@ -68,8 +68,40 @@ SENTENCES = [
     ("The Dutch chipmaker ASML objected.", {f"asml basedIn {NL}"}),
     ("Joe Biden nominated Nathaniel Fick.", {"joe-biden appointed nathaniel-fick"}),
     ("The European Union pursued de-risking.", {f"{EU} advocates de-risking"}),
+    # verbs in two parts
+    ("China placed gallium under licence.", {f"{CN} restrictsTechnology gallium"}),
+    ("China placed gallium under a lamp.", set()),
+    ("The United States cut Huawei off from its suppliers.", {f"{US} restricts huawei"}),
+    ("The United States cut Huawei some slack.", set()),
+    # nouns that a relative clause owns
+    ("The ban on Huawei that Australia announced set a precedent.", {"australia restricts huawei"}),
+    ("The ban on Huawei set a precedent that Australia followed.", set()),
+    # subjects that come after, and shared ones
+    ("After sanctioning Huawei, the United States rested.", {f"{US} restricts huawei"}),
+    ("After sanctions on Huawei, China rested.", set()),
+    ("Poland followed Sweden in shutting out Huawei.", {"poland restricts huawei"}),
+    ("As a member of the Quad, India faces a choice.", {"india memberOf quad"}),
+    # descriptions, one after another, with a participle, of the past
+    (
+        "The man is Liang Mong-song, its chief engineer, a veteran of TSMC.",
+        {"liang-mong-song affiliatedWith tsmc"},
+    ),
+    ("SK hynix, Nvidia's main supplier, grew.", {"nvidia cooperatesWith sk-hynix"}),
+    ("SK hynix, once Nvidia's main supplier, grew.", set()),
+    (
+        "SiCarrier, a firm reported by some to work hand in glove with Huawei, has patented it.",
+        {"huawei cooperatesWith sicarrier"},
+    ),
+    # both sides, or one
+    ("Partnerships exist with Japan and India.", set()),
+    # goods on their way
+    (
+        "The United States barred Nvidia from selling to China.",
+        {f"{US} restricts nvidia", f"{US} restricts {CN}"},
+    ),
+    ("The FCC refused to authorise gear made by ZTE.", {"federal-communications-commission restricts zte"}),
 ]
-assert len(SENTENCES) >= 39
+assert len(SENTENCES) >= 56
 
 SILENT = [
     "日本与美国。",

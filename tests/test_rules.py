@@ -257,9 +257,10 @@ TRIGGERS = [
     ("japan rejoined nato.", "en", ["rejoined"]),
     ("japan's joiners left.", "en", []),
     ("banners and urban life", "en", []),
+    ("they belong together and belong to nato", "en", ["belong to"]),
     ("", "zh", []),
 ]
-assert len(TRIGGERS) >= 7
+assert len(TRIGGERS) >= 8
 
 
 @pytest.mark.parametrize(("norm", "language", "expected"), TRIGGERS)
@@ -267,6 +268,13 @@ def test_triggers(norm: str, language: str, expected: list[str]) -> None:
     found = rules.triggers(norm, 0, len(norm), language)
     member = [t for t in found if any(r.relation == "memberOf" for r in t.rules)]
     assert [norm[t.start : t.end] for t in member] == expected
+
+
+def test_a_cue_inside_other_words_hides_nothing() -> None:
+    norm = "the rule outlaws drones"
+    assert [norm[t.start : t.end] for t in rules.triggers(norm, 0, len(norm), "en") if t.end - t.start > 4] == [
+        "outlaws"
+    ]
 
 
 def test_triggers_stay_between_their_bounds() -> None:

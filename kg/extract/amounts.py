@@ -30,6 +30,15 @@ _EN_SIGN = {
     "a$": "AUD",
     "c$": "CAD",
     "nt$": "TWD",
+    "hk$": "HKD",
+    "₩": "KRW",
+    "₹": "INR",
+    "usd": "USD",
+    "eur": "EUR",
+    "gbp": "GBP",
+    "jpy": "JPY",
+    "krw": "KRW",
+    "cny": "CNY",
 }
 _EN_WORD = {
     "yuan": "CNY", "dollars": "USD", "us dollars": "USD", "euros": "EUR", "yen": "JPY", "won": "KRW", "pounds": "GBP",
@@ -52,7 +61,7 @@ _ZH = re.compile(
 )
 _EN = re.compile(
     r"(?:(?:up to|about|roughly|around|some|nearly|almost|over|more than|at least|as much as|an estimated|approximately)\s)?"
-    rf"(?:(?P<sign>{'|'.join(re.escape(s) for s in sorted(_EN_SIGN, key=len, reverse=True))})\s?(?P<n>\d[\d,]*(?:\.\d+)?)(?:[\s-]?(?P<s>trillion|billion|million|thousand|tn|bn|m)\b)?"
+    rf"(?:(?<![a-z])(?P<sign>{'|'.join(re.escape(s) for s in sorted(_EN_SIGN, key=len, reverse=True))})\s?(?P<n>\d[\d,]*(?:\.\d+)?)(?:[\s-]?(?P<s>trillion|billion|million|thousand|tn|bn|m)\b)?"
     rf"|(?P<n2>\d[\d,]*(?:\.\d+)?)[\s-]?(?P<s2>trillion|billion|million|thousand|bn)?\s(?P<u>{'|'.join(sorted(_EN_WORD, key=len, reverse=True))})\b)"
 )
 

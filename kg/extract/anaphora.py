@@ -54,6 +54,7 @@ _OPENS = re.compile(
 )
 
 
+_PARTICIPLE = re.compile(r"\W*(?:\w{3,}ed|spun off|set up|built|founded|led|made|hit|run) [^;:]{1,160}, ")
 # "It bans": what it does only a rule or a forum does.
 _RULES = re.compile(
     r" (?:also |would |will |does not |did not |further |explicitly |expressly )*"
@@ -111,6 +112,14 @@ class Memory:
                 before = [a for a in before if a.end <= clause]
             history = [a for group in self.recent for a in group]
             picked: list[Anchor] = []
+            if sentence.language == "en" and _PARTICIPLE.fullmatch(norm, sentence.start, start):
+                # "Established by eight shareholders, the company": what opens with a participle speaks of it.
+                before = []
+            if anaphor.first and sentence.language == "en" and not _OPENS.search(norm[sentence.start : start]):
+                # "TSMC stopped shipping to it": never the subject of its own clause, best that of an earlier one.
+                clause = max(norm.rfind(mark, sentence.start, start) for mark in ",;:")
+                own = [a for a in before if a.start > clause]
+                before = [*reversed([a for a in before if a.start <= clause]), *own[1:]]
             order = [*reversed(before), *history[::-1]]
             if anaphor.first and _OPENS.search(norm[sentence.start : start]):
                 # "it" goes on about what the sentence before began with.

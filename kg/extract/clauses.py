@@ -17,7 +17,7 @@ _PRONOUN = re.compile(
     r"(?:(?:(?:some|all|both|most|many|one|part) of|in|under|of|for|by|with|to|through|on|at|from) )?"
     r"(?:which|who|whose|whom|where)\b"
 )
-_OBJECT = re.compile(r"\W*(?:and |but )?(?:which|whom)\b")
+_OBJECT = re.compile(r"\W*(?:and |but )?(?:(?:in|of|for|to|with|on|from|by) )?(?:which|whom)\b")
 _VERBS = (
     r"is|are|was|were|has|have|had|will|would|may|might|could|can|cannot|did|does|do|said|says|put|set|made|took|led|gave"
     r"|went|came|began|won|told|met|held|kept|left|lost|paid|sent|spent|built|bought|sold|brought|rose|fell|grew|saw"
@@ -38,6 +38,9 @@ _FILLER = (
 _AUXILIARY = (
     r"has|have|had|is|are|was|were|be|been|being|will|would|may|might|could|can|cannot|should|must|shall|did|does|do"
 )
+_RESUMES = re.compile(
+    rf", (?!(?:{_FILLER}) )(?:{_AUXILIARY}|said|says|makes|made|plans|aims|wants|grew|agreed|became|remains)\b"
+)
 # Nothing but auxiliaries and adverbs between the comma and the verb.
 _BARE_LEAD = re.compile(rf"\W*(?:(?:{_FILLER}|{_AUXILIARY})\b\s*)*")
 # The stretch begins with some other verb: "extended licensing to … and put".
@@ -47,7 +50,12 @@ _REDUCED = re.compile(
     r"(?:\w{2,}(?:ed|wn|en)|set|put|led|held|made|built|run|cut|known|begun) (?:\w+ )?"
     r"(?:by|in|on|to|as|at|under|with|into|out|up|for|from|since|last|after|between|earlier|later|before)\b"
 )
-_APPOSED = re.compile(r"\W*(?:a|an|the|another|one of|part of|its)\s")
+_APPOSED = re.compile(
+    r"\W*(?:(?:once|long|formerly|then|now|until \w+(?: \d{4})?) )?"
+    r"(?:(?:a|an|the|another|one of|part of|its)\s|\w+'s? )"
+)
+# "Liang Mong-song, its co-chief executive, a veteran of": one description after another.
+_STACKED = re.compile(r", (?:a|an|the|its|his|her|then|now) [\w -]{1,40}")
 _CONJUNCTION = re.compile(r"\b(?:that|whether|because|when|if|while|how|why|although)\b")
 _NOTHING = re.compile(
     r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively)?[\W\d]*"
@@ -83,7 +91,7 @@ def antecedent(norm: str, parsed: Parsed, clause: int) -> Phrase | None:
     if not before or norm[edge] not in ",":
         return None
     gap = norm[before[-1].end : edge]
-    return before[-1] if len(gap) <= 24 and not any(c in gap for c in ",;:") else None
+    return before[-1] if _STACKED.fullmatch(gap) or (len(gap) <= 24 and not any(c in gap for c in ",;:")) else None
 
 
 def is_relative(norm: str, parsed: Parsed, clause: int) -> bool:
@@ -113,10 +121,19 @@ def has_verb(norm: str, parsed: Parsed, start: int, end: int) -> bool:
     )
 
 
+def _resumed(norm: str, parsed: Parsed, clause: int) -> bool:
+    """Whether the sentence goes on with a verb after a clause: "SiCarrier, a firm reported to work …, has patented"."""
+    return clause < len(parsed.breaks) and _RESUMES.match(norm, parsed.breaks[clause]) is not None
+
+
 def is_apposed(norm: str, parsed: Parsed, clause: int, end: int) -> bool:
-    """Whether a clause up to ``end`` is an apposition: ", a unit of", ", another list kept by"."""
+    """Whether a clause up to ``end`` is an apposition: ", a unit of", ", Nvidia's main supplier"."""
     low = opening(parsed, clause)
-    return clause > 0 and _APPOSED.match(norm, low) is not None and not has_verb(norm, parsed, low, end)
+    if not clause or (has_verb(norm, parsed, low, end) and not _resumed(norm, parsed, clause)):
+        return False
+    owner = next((p for p in parsed.phrases if p.clause == clause), None)
+    owned = owner is not None and owner.start - low <= 2 and norm.startswith(("'s ", "' "), owner.end)
+    return owned or _APPOSED.match(norm, low) is not None
 
 
 def lacks_subject(norm: str, parsed: Parsed, clause: int, start: int) -> bool:

@@ -15,13 +15,18 @@ from kg.extract.phrases import Phrase
 from kg.extract.rules import Rule, Trigger
 
 _PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|ut|et|it|ade|eld|ound|un|ept|eft|ent|ilt|old|aid)$")
+_BESIDE = ("from", "by", "in", "via")
 _TAKES_OBJECT = ("at", "against", "on", "to", "from", "with", "of", "in", "into", "for")
 _BE = re.compile(
     r"\b(?:was|were|is|are|been|being|be|get|gets|got)\b"
     r"(?: (?:\w+ly|also|later|now|then|not|first|never|still|already|again|since|soon|often"
     r"|both|each|all|either|to be))*\s$"
 )
-_BY = re.compile(r"[a-z0-9' -]{0,40}? by\b")
+# Not of the verb at hand: "refused to authorise equipment made by".
+_BY = re.compile(
+    r"(?:(?!\b(?:made|built|owned|produced|sold|supplied|developed|controlled|backed|run|operated|issued|imposed)\b)"
+    r"[a-z0-9' -]){0,40}? by\b"
+)
 _BY_SUCH = re.compile(r" by [^,;:]{3,60}, (?:including|among them|such as|notably) (?:the )?")
 _NOMINAL = (" on", " against", " to", " for", " of")
 _PERFECT = re.compile(r"\b(?:has|have|had|having)\b(?: \w+){0,2} $")
@@ -39,11 +44,17 @@ _OWNED = re.compile(
     r"(?:(?<=decision )to |(?<=move )to |(?<=effort )to |(?<=efforts )to |(?<=campaign )to |(?<=refusal )to )?"
 )
 _COPULA = re.compile(
-    r" (?:is|are|was|were|remains|became|become|has been|had been|is not|was not|isn't)"
+    r" (?:is|are|was|were|remains|(?:(?:could|may|might|will|would|can) )?become|became|has been|had been"
+    r"|is not|was not|isn't)"
     r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
 )
 _PRONOUN = re.compile(r" (?:it|them|him|her|us)\b(?! and\b)")
 _UNDER = ("under", "pursuant")
+_PAST = re.compile(r"\W*(?:once|formerly|until)\b")
+_FRONTED = re.compile(
+    r"\W*(?:(?:after|before|by|in|while|following|through|under|with|since|besides|having|when)\b[^,;:]{0,40})?"
+)
+_THAT = re.compile(r"(?: (?:in|on|of|for|from) [\w ]{1,20})? (?:that|which) (?:the )?")
 _BLANK = re.compile(r"\W*(?:itself |and |now |then |once |also |currently |formerly |later )?")
 _RELATIVE = re.compile(r"[^,;:]{0,24}\b(?:that|which|whom)\b[^,;:]{0,60}")
 
@@ -55,7 +66,20 @@ class EnglishFrames(Frames):
         """The frame of a rule around a trigger; a noun that only looks like its verb fills none: "such curbs could"."""
         if self.norm[trigger.end - 1] == "s" and rule.frame == "verb" and _MODAL.match(self.norm, trigger.end):
             return None
-        return super().fill(rule, trigger)
+        return super().fill(rule, trigger) if self.completed(rule, trigger) else None
+
+    def completed(self, rule: Rule, trigger: Trigger) -> bool:
+        """Whether the clause goes on with what a verb in two parts needs: "placed gallium under licence"."""
+        if not rule.then:
+            return True
+        rest = self.norm[trigger.end : clauses.closing(self.parsed, self.parsed.clause(trigger.end))]
+        return any(w in rest for w in rule.then)
+
+    def lacks(self, rule: Rule, trigger: Trigger) -> str:
+        """Which slot of a rule stays empty at a trigger, or which words do not follow it."""
+        if not self.completed(rule, trigger):
+            return f"needs one of {', '.join(w.strip() for w in rule.then)} further on in the clause"
+        return super().lacks(rule, trigger)
 
     def is_passive(self, trigger: Trigger) -> bool:
         """Whether the trigger is a passive verb form: "was added", "signed in 2022 by"; "aimed at" is not."""
@@ -74,11 +98,16 @@ class EnglishFrames(Frames):
         self, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool
     ) -> tuple[tuple[Anchor, ...], bool]:
         """The agent's heads: after "by", before the verb, or the subject that the clause continues."""
+        if rule.frame == "nominal":
+            named = self.relative(trigger, rule.within)
+            heads = self.heads(named, classes) if named else ()
+            if heads:
+                return heads, False
         if passive:
-            for role in ("by", "in", "under"):
+            for role in ("by", "in", "under", "of"):
                 # "banned by Sweden", "banned in Sweden", "passed in the Senate", "sanctioned under the law"
                 for p in self.right(trigger, rule.within):
-                    if p.role == role and self.acts_in(rule, p):
+                    if p.role == role and self.acts_in(rule, trigger, p):
                         heads = self.heads(p, classes)
                         if heads:
                             return heads, False
@@ -93,6 +122,9 @@ class EnglishFrames(Frames):
             if first is not None:
                 return self.heads(first, classes), False
         for i, p in enumerate(left):
+            if self.norm[p.end : trigger.start] == " in " and i + 1 < len(left):
+                # "Poland followed Britain in shutting out Huawei"
+                continue
             if p.role in ("", "via", "under") and not self.owns(p, trigger):
                 if clauses.embeds(self.norm[p.end : trigger.start]):
                     return (), False
@@ -105,15 +137,37 @@ class EnglishFrames(Frames):
                     return (), False
         if rule.local:
             return (), False
-        found = self.continuing(trigger)
+        found = self.continuing(trigger) or self.following(rule, trigger, left)
         if found is None and not left and self.norm[trigger.start : trigger.end].endswith(_NOMINAL):
             # "Export controls on Russia were tightened by the United States"
             marked = [p for p in self.right(trigger, 60) if p.role == "by" and self.norm.startswith("by", p.marker)]
             found = marked[0] if marked else None
         return (self.heads(found, classes) if found else ()), False
 
-    def acts_in(self, rule: Rule, phrase: Phrase) -> bool:
+    def following(self, rule: Rule, trigger: Trigger, left: list[Phrase]) -> Phrase | None:
+        """The subject that comes after: "In partnership with Baidu, Huawei …", "After sanctioning Huawei, …"."""
+        clause = self.parsed.clause(trigger.start)
+        verb = self.norm[trigger.start : trigger.end].split(" ")[0].endswith("ing")
+        lead = self.norm[clauses.opening(self.parsed, clause) : trigger.start]
+        if left or not (verb or rule.frame == "comitative") or not _FRONTED.fullmatch(lead):
+            return None
+        after = [p for p in self.parsed.phrases if p.clause == clause + 1]
+        return after[0] if after and after[0].role == "" and self.acts(after[0]) else None
+
+    def relative(self, trigger: Trigger, within: int) -> Phrase | None:
+        """The subject of the relative clause that a noun takes: "the ban on Huawei that Australia announced"."""
+        edge = trigger.end
+        for p in self.right(trigger, within):
+            if _THAT.fullmatch(self.norm[edge : p.start]):
+                return p
+            edge = p.end
+        return None
+
+    def acts_in(self, rule: Rule, trigger: Trigger, phrase: Phrase) -> bool:
         """Whether the phrase after a passive may name its agent: "sued in China" does not say who sued."""
+        if phrase.role == "of":
+            # "shut out of Sweden"
+            return phrase.marker - trigger.end <= 1 and bool(self.heads(phrase, _HOUSES))
         if phrase.role == "under":
             return bool(self.heads(phrase, _RULES)) and self.norm.startswith(_UNDER, phrase.marker)
         return phrase.role == "by" or (rule.relation != "opposes" and bool(self.heads(phrase, _HOUSES)))
@@ -183,15 +237,15 @@ class EnglishFrames(Frames):
             if p.role == "under" or (p.role == "by" and (rule.money or classes == ("Technology",))):
                 # "banned Huawei from its 5G networks" is no ban of 5G.
                 continue
-            if p.role == "from" and rule.relation == "opposes":
-                # "a rule which China denounced as long-arm jurisdiction"
+            if p.role in _BESIDE and rule.relation in ("opposes", "supports") and p.marker >= trigger.end:
+                # "a rule which China denounced as long-arm jurisdiction", "praised suppliers in China"
                 continue
             if rule.money and any(w in self.norm[trigger.end : p.start] for w in rule.pivot):
                 # "pays carriers to remove Huawei gear" is no money for Huawei.
                 continue
             end = right[i + 1].start if i + 1 < len(right) else p.end + 2
-            if any(w in self.norm[p.end : end] for w in rule.pivot):
-                # "bars investors from buying shares of X": who is barred from buying is not who is restricted.
+            if any(w in self.norm[p.end : end] for w in rule.pivot) and not self.heads(p, ("Company",)):
+                # "bars Americans from buying shares of X": who is barred from buying is not who is restricted.
                 continue
             heads = self.heads(p, classes)
             if heads:
@@ -228,6 +282,11 @@ class EnglishFrames(Frames):
                 heads = self.heads(p, classes)
                 if heads:
                     return heads
+        if left and left[-1].role == "of":
+            # "Exports of gallium were halted"
+            heads = self.heads(left[-1], classes)
+            if heads:
+                return heads
         if rule.local:
             return ()
         return self.first_of(iter((self.hangs(trigger), self.continuing(trigger))), classes)
@@ -240,6 +299,10 @@ class EnglishFrames(Frames):
             return self.first_of(self.described(trigger), classes), False
         if name == "under":
             return self.first_of(self.rules_named(trigger), classes), False
+        if name == "next":
+            # "As a member of the Quad, India faces": the subject of the clause after.
+            after = [p for p in self.parsed.phrases if p.clause == self.parsed.clause(trigger.start) + 1]
+            return self.heads(after[0], classes) if after and after[0].role == "" else (), False
         if name != "left":
             return super().slot(name, rule, trigger, classes, passive)
         for p in self.left(trigger, rule.within):
@@ -259,10 +322,17 @@ class EnglishFrames(Frames):
         if not clause:
             return
         lead = self.norm[clauses.opening(self.parsed, clause) : trigger.start]
+        if _PAST.match(lead):
+            return
         if _BLANK.fullmatch(lead) or clauses.is_apposed(self.norm, self.parsed, clause, trigger.start):
             yield clauses.antecedent(self.norm, self.parsed, clause)
         if clauses.is_relative(self.norm, self.parsed, clause):
             yield clauses.antecedent(self.norm, self.parsed, clause)
+
+    def between(self, head: Anchor) -> bool:
+        """Whether a phrase names both sides: "a pact between A and B", not "a pact with A and B"."""
+        phrase = next(p for p in self.parsed.phrases if head in p.heads)
+        return self.norm.startswith(("between", "among"), phrase.marker)
 
     def rules_named(self, trigger: Trigger) -> Iterator[Phrase | None]:
         """The rules that a sentence goes by: "Under Executive Order 14032, investors may not hold …"."""

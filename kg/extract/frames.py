@@ -291,7 +291,9 @@ class Frames:
         if rule.relation == "initiated" and len(subjects) > 2 and self.listed(subjects):
             subjects, company = subjects[:1], (*company, *subjects[1:])
         subjects = tuple(
-            s for s in subjects if s not in objects and (passive or s.end <= trigger.end or rule.subject in _AFTER)
+            s
+            for s in subjects
+            if s not in objects and (passive or not self.zh or s.end <= trigger.end or rule.subject in _AFTER)
         )
         if not subjects:
             return None
@@ -315,6 +317,10 @@ class Frames:
         """Whether the first of several heads acts with the others."""
         return False
 
+    def between(self, head: Anchor) -> bool:
+        """Whether a phrase names both sides: "a pact between A and B", not "a pact with A and B"."""
+        return True
+
     def pairs(self, rule: Rule, trigger: Trigger) -> Filled | None:
         """Participants of a symmetric relation: one phrase with several heads, or an agent and its companions."""
         classes = rule.subject_class
@@ -328,7 +334,7 @@ class Frames:
             agents = tuple(a for a in agents if a not in companions)
             if agents:
                 return Filled(rule, trigger, agents, companions, back)
-            if len(companions) >= 2:
+            if len(companions) >= 2 and (self.zh or self.between(companions[0])):
                 return Filled(rule, trigger, companions[:1], companions[1:])
         for p in near:
             heads = self.heads(p, classes)
@@ -341,7 +347,7 @@ class Frames:
         if not self.zh:
             for p in right[:1]:
                 heads = self.heads(p, classes)
-                if len({h.entity for h in heads}) >= 2 and p.role in ("with", "of"):
+                if len({h.entity for h in heads}) >= 2 and (p.role == "of" or self.between(heads[0])):
                     return Filled(rule, trigger, heads, heads)
         if self.zh:
             # 美国对…的合作 with a right-hand partner: 中国加强与欧洲的合作 keeps its companion before the trigger.

@@ -21,7 +21,7 @@ from kg.schema import Schema
 from kg.schema import default as default_schema
 
 FRAMES = ("verb", "comitative", "listing", "nominal")
-SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "from", "under", "back", "is")
+SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "from", "under", "back", "is", "next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Rule:
     """One way to say a relation.
 
     ``subject`` and ``object`` name slots; ``joint`` is a relation that several subjects also have to the object
-    (founders are members); ``within`` limits how far a slot may be from the trigger.
+    (founders are members); ``within`` limits how far a slot may be from the trigger; ``then`` are words one of which
+    has to follow it in its clause, for verbs in two parts: "placed gallium under licence".
     """
 
     name: str
@@ -45,6 +46,7 @@ class Rule:
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
     within: int = 0
     agentless: bool = False
     passive: bool = False
@@ -61,7 +63,7 @@ class Rule:
 _FIELDS = {
     "name", "relation", "frame", "cue", "word", "subject", "object", "subject_class", "object_class",
     "modality", "joint", "not_before", "not_after", "needs", "within", "agentless", "passive", "local",
-    "back", "ahead", "elides", "money", "pivot", "says", "silent",
+    "back", "ahead", "elides", "money", "pivot", "then", "says", "silent",
 }  # fmt: skip
 
 
@@ -133,6 +135,7 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
         not_before=tuple(entry.get("not_before", ())),
         not_after=tuple(entry.get("not_after", ())),
         needs=tuple(entry.get("needs", ())),
+        then=tuple(f" {w}" for w in entry.get("then", ())),
         within=entry.get("within", default_within),
         agentless=entry.get("agentless", False),
         passive=entry.get("passive", False),
@@ -186,25 +189,44 @@ def _automaton(language: str) -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[R
         for cue in rule.cues:
             by_cue.setdefault(cue, []).append(rule)
     cues = sorted(by_cue)
-    kind = ahocorasick_rs.MatchKind.LeftmostLongest
+    kind = ahocorasick_rs.MatchKind.Standard if language == "en" else ahocorasick_rs.MatchKind.LeftmostLongest
     return ahocorasick_rs.AhoCorasick(cues, matchkind=kind), tuple(tuple(by_cue[c]) for c in cues)
+
+
+def _matches(text: str, language: str) -> list[tuple[int, int, int]]:
+    """The cues in a text as (cue, start, end), longest first at each place, none inside another.
+
+    English cues are whole words, and one that is not hides nothing: "rule out" in "the rule outlaws".
+    """
+    automaton, _ = _automaton(language)
+    if language != "en":
+        return automaton.find_matches_as_indexes(text)
+    whole = [
+        (a, -b, index)
+        for index, a, b in automaton.find_matches_as_indexes(text, overlapping=True)
+        if not (a and is_word(text[a - 1]) and is_word(text[a]))
+        and not (is_word(text[b : b + 1]) and is_word(text[b - 1]))
+    ]
+    found: list[tuple[int, int, int]] = []
+    last = 0
+    for a, b, index in sorted(whole):
+        if a >= last:
+            last = -b
+            found.append((index, a, last))
+    return found
 
 
 def triggers(norm: str, start: int, end: int, language: str) -> list[Trigger]:
     """The triggers between two positions of a view, longest first at each place."""
-    automaton, rules = _automaton(language)
+    _, rules = _automaton(language)
     text = norm[start:end]
     found = []
-    for index, a, b in automaton.find_matches_as_indexes(text):
-        if language == "en" and (
-            (a and is_word(text[a - 1]) and is_word(text[a])) or (is_word(text[b : b + 1]) and is_word(text[b - 1]))
-        ):
-            continue
+    for index, a, b in _matches(text, language):
         fit = tuple(
             r
             for r in rules[index]
-            if not any(text.startswith(w, b) for w in r.not_after)
-            and not any(text.endswith(w, 0, a) for w in r.not_before)
+            if not (r.not_after and text.startswith(r.not_after, b))
+            and not (r.not_before and text.endswith(r.not_before, 0, a))
         )
         if fit:
             found.append(Trigger(start + a, start + b, fit))
