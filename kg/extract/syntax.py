@@ -35,6 +35,7 @@ class Syntax:
     through: tuple[str, ...]
     continues: tuple[str, ...]
     fused: tuple[str, ...]
+    parted: tuple[str, ...]
     listed: re.Pattern[str]
     listed_owners: re.Pattern[str]
     closing: re.Pattern[str]
@@ -119,6 +120,7 @@ def syntax(language: str) -> Syntax:
         through=tuple(data.get("through", ())),
         continues=tuple(data["continues"]),
         fused=tuple(data.get("fused", ())),
+        parted=tuple(data.get("parted", ())),
         listed=pattern("listed"),
         listed_owners=pattern("listed_owners"),
         closing=pattern("closing"),
