@@ -7,14 +7,17 @@ clause stands before its noun. Where nothing marks a slot, nearness and class de
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 
 from kg import lexicon
-from kg.extract.frames import Filled, Frames
+from kg.extract.frames import Filled, Frames, Topic
 from kg.extract.mentions import Anchor
-from kg.extract.phrases import Phrase
+from kg.extract.phrases import Parsed, Phrase
 from kg.extract.rules import Rule, Trigger, verbs
 from kg.extract.syntax import syntax
+from kg.model import Entity
+from kg.schema import Schema
 
 _PASSIVE = re.compile(r"(?:被|遭到?|受到?(?!邀)|获(?![邀准批])|得到|遭受)[^,。;:]{0,3}$")
 # Adverbials that may stand before a subject: dates, connectives, places.
@@ -33,8 +36,21 @@ _GOODS = re.compile(r"[^,。;:()]{0,4}[出进]口(?!管制|限制|许可|到|至
 _HOSTILE = ("restricts", "targets", "opposes")
 
 
+@cache
+def _light() -> re.Pattern[str]:
+    return re.compile("|".join(sorted(lexicon.words("zh/syntax", "light"), key=lambda w: (-len(w), w))))
+
+
 class ChineseFrames(Frames):
     """Fills frames over one Chinese sentence."""
+
+    def __init__(self, norm: str, parsed: Parsed, entities: dict[str, Entity], schema: Schema, topic: Topic) -> None:
+        super().__init__(norm, parsed, entities, schema, topic)
+        self.lights = [m.span() for m in _light().finditer(norm, parsed.sentence.start, parsed.sentence.end)]
+
+    def light(self, trigger: Trigger) -> bool:
+        """Whether a trigger is a light verb or stands right behind one: 表示遗憾, 表示强烈不满."""
+        return any(start < trigger.end and trigger.start - end < 4 for start, end in self.lights)
 
     def is_passive(self, trigger: Trigger) -> bool:
         """Whether 被, 遭, 获 … stands right before the trigger."""
@@ -52,9 +68,12 @@ class ChineseFrames(Frames):
     def announced(self, trigger: Trigger, clause: int) -> Phrase | None:
         """As in `Frames`: 被列入实体清单后,大疆…; 为抗衡中国,美国…"""
         breaks = self.parsed.breaks
-        if clause >= len(breaks) or not self.norm[: breaks[clause]].endswith(
-            lexicon.words("zh/syntax", "temporal_end")
-        ):
+        if clause >= len(breaks):
+            return None
+        low = breaks[clause - 1] + 1 if clause else self.parsed.sentence.start
+        opens = self.norm.startswith(lexicon.words("zh/syntax", "temporal_start"), low, breaks[clause])
+        ends = self.norm.endswith(lexicon.words("zh/syntax", "temporal_end"), low, breaks[clause])
+        if not ends and (not opens or self.norm.startswith("为此", low)):
             return None
         if any(
             p.clause == clause and p.role == "" and p.end <= trigger.start and self.acts(p) for p in self.parsed.phrases
@@ -127,9 +146,7 @@ class ChineseFrames(Frames):
 
     def about(self, trigger: Trigger) -> Phrase | None:
         """What a light verb is about: in 对甲的做法表示反对 and 对甲实施管制表示遗憾 it is 甲."""
-        light = lexicon.words("zh/syntax", "light")
-        verb = self.norm[max(self.parsed.sentence.start, trigger.start - 6) : trigger.end]
-        if not any(w in verb for w in light):
+        if not self.light(trigger):
             return None
         clause = self.parsed.clause(trigger.start)
         to = [p for p in self.parsed.phrases if p.clause == clause and p.end <= trigger.start and p.role == "to"]
@@ -141,12 +158,11 @@ class ChineseFrames(Frames):
 
     def embedded(self, trigger: Trigger) -> Phrase | None:
         """Who acts inside what a later light verb is about: in 对甲实施管制表示遗憾 it is 甲 who controls."""
+        if not self.lights:
+            return None
         clause = self.parsed.clause(trigger.start)
         high = self.parsed.breaks[clause] if clause < len(self.parsed.breaks) else self.parsed.sentence.end
-        light = lexicon.words("zh/syntax", "light")
-        after = self.norm[trigger.end : high]
-        verb = self.norm[max(self.parsed.sentence.start, trigger.start - 6) : trigger.end]
-        if any(w in verb for w in light) or not any(w in after for w in light):
+        if self.light(trigger) or not any(trigger.end <= start < high for start, _ in self.lights):
             return None
         to = [p for p in self.parsed.phrases if p.clause == clause and p.end <= trigger.start and p.role == "to"]
         return to[0] if to else None

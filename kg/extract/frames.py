@@ -325,7 +325,7 @@ class Frames:
             s
             for s in subjects
             if s not in objects
-            and (passive or s.end <= trigger.end or rule.subject in _AFTER or self.norm[s.start - 1] == "的")
+            and (passive or s.end <= trigger.end or rule.subject in _AFTER or self.norm[s.start - 1] in "的,")
         )
         if not subjects:
             return None

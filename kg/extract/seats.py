@@ -37,8 +37,8 @@ def seats(
 
     Example: 登上清单的中国企业包括华为和中芯国际 gives (中国, 华为) and (中国, 中芯国际).
     """
-    patterns = syntax("zh").patterns
-    sort, such, counted, this = (patterns[p] for p in ("sort_of", "such", "counted", "this_one"))
+    s = syntax(sentence.language)
+    sort, counted = s.patterns["sort_of"], s.patterns["counted"]
     classes = [[entities[h.entity].cls for h in phrase.heads] for phrase in phrases]
     if not any(c in _ORGANISATIONS for of in classes for c in of):
         return
@@ -64,20 +64,23 @@ def seats(
     for phrase in phrases:
         found = organisations(phrase)
         if found and last is not None and not phrase.owners:
-            if such.search(norm[max(sentence.start, last.end, phrase.start - _SUCH) : phrase.start]):
-                yield from ((last, h) for h in found)
+            lead = norm[max(sentence.start, last.end, phrase.start - _SUCH) : phrase.start]
+            yield from ((last, h) for h in found if s.such.search(lead))
         owner: Anchor | None = None
         for head in phrase.heads:
             own = phrase.owners.get(head.start)
+            if own is not None and entities[own.entity].cls == "Technology":
+                # 电池|制造商宁德时代
+                own = None
             if own is None and owner is not None and head in found:
                 yield owner, head
             elif own is not None or head not in found:
                 gap = norm[own.end : head.start] if own is not None else ""
-                place = own is not None and entities[own.entity].cls in _PLACES
-                owner = own if place and (gap == "的" or sort.fullmatch(gap)) else None
+                stands = own is not None and entities[own.entity].cls in _PLACES
+                owner = own if stands and (gap == "的" or sort.fullmatch(gap)) else None
         tail = place_of(phrase)
         if tail is not None:
-            if before is not None and this.search(norm[max(sentence.start, phrase.start - _THIS) : phrase.start]):
+            if before is not None and s.this_one.search(norm[max(sentence.start, phrase.start - _THIS) : phrase.start]):
                 # 国防科技大学,这所中国高校
                 yield tail, before
             last = tail

@@ -44,6 +44,8 @@ class Syntax:
     at: re.Pattern[str]
     place: re.Pattern[str]
     trade_of: re.Pattern[str]
+    such: re.Pattern[str]
+    this_one: re.Pattern[str]
     titled: re.Pattern[str]
     chained: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -129,6 +131,8 @@ def syntax(language: str) -> Syntax:
         at=pattern("at"),
         place=pattern("place"),
         trade_of=pattern("trade_of"),
+        such=pattern("such"),
+        this_one=pattern("this_one"),
         titled=pattern("titled"),
         chained=pattern("chained"),
         goes_on=pattern("goes_on"),
