@@ -30,6 +30,7 @@ _VERB_NEXT = re.compile(
     r"[\"'》)]*(?:等)?(?:向|对|为|给|来|实施|推动|推进|提供|投入|限制|支持|加强|扩大|促进|资助|拨款|遏制|打压|开展|进行"
     r"|禁止|要求|建立|设立|实现|鼓励|强化)"
 )
+_TITLE = re.compile(r"《[^《》]*》?")
 # After goods: 禁止|镍|矿石出口|…
 _GOODS = re.compile(r"[^,。;:()]{0,4}[出进]口(?!管制|限制|许可|到|至|给|往|的)[^,。;:()]")
 # What is done to somebody's goods is done to them.
@@ -46,6 +47,7 @@ class ChineseFrames(Frames):
 
     def __init__(self, norm: str, parsed: Parsed, entities: dict[str, Entity], schema: Schema, topic: Topic) -> None:
         super().__init__(norm, parsed, entities, schema, topic)
+        self.titles = [m.span() for m in _TITLE.finditer(norm, parsed.sentence.start, parsed.sentence.end)]
         self.lights = [m.span() for m in _light().finditer(norm, parsed.sentence.start, parsed.sentence.end)]
 
     def light(self, trigger: Trigger) -> bool:
@@ -282,14 +284,16 @@ class ChineseFrames(Frames):
 
     def fill(self, rule: Rule, trigger: Trigger) -> Filled | None:
         """As in `Frames`; not for a verb inside 《》, nor where an earlier verb of the clause decides otherwise."""
-        start = self.parsed.sentence.start
-        if self.norm.rfind("《", start, trigger.start) > self.norm.rfind("》", start, trigger.start):
+        if any(start <= trigger.start < end for start, end in self.titles):
             return None
-        clause = self.parsed.clause(trigger.start)
-        low = self.parsed.breaks[clause - 1] + 1 if clause else start
-        lead = self.norm[low : trigger.start]
-        blocks = lexicon.table("zh/syntax")["blocks"].get(rule.relation, ())
-        return None if any(w in lead for w in blocks) else super().fill(rule, trigger)
+        blocks = lexicon.table("zh/syntax")["blocks"].get(rule.relation)
+        if blocks:
+            clause = self.parsed.clause(trigger.start)
+            low = self.parsed.breaks[clause - 1] + 1 if clause else self.parsed.sentence.start
+            lead = self.norm[low : trigger.start]
+            if any(w in lead for w in blocks):
+                return None
+        return super().fill(rule, trigger)
 
     def slot(
         self, name: str, rule: Rule, trigger: Trigger, classes: tuple[str, ...], passive: bool

@@ -68,7 +68,7 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
     for word, role in s.ending.get(window[-1:], ()):
         if window.endswith(word):
             before = window[: -len(word)]
-            if any(window.endswith(f) for f in s.fused if len(f) > len(word)) and not window.endswith(s.parted):
+            if window.endswith(s.fused[word]) and not window.endswith(s.parted):
                 return "", start
             if before and is_word(before[-1]) and is_word(word[0]):
                 continue

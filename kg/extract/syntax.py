@@ -34,7 +34,7 @@ class Syntax:
     breaks: str
     through: tuple[str, ...]
     continues: tuple[str, ...]
-    fused: tuple[str, ...]
+    fused: dict[str, tuple[str, ...]]
     parted: tuple[str, ...]
     listed: re.Pattern[str]
     listed_owners: re.Pattern[str]
@@ -121,7 +121,7 @@ def syntax(language: str) -> Syntax:
         breaks=data["clause"]["breaks"],
         through=tuple(data.get("through", ())),
         continues=tuple(data["continues"]),
-        fused=tuple(data.get("fused", ())),
+        fused={w: tuple(f for f in data.get("fused", ()) if len(f) > len(w) and f.endswith(w)) for w, _ in words},
         parted=tuple(data.get("parted", ())),
         listed=pattern("listed"),
         listed_owners=pattern("listed_owners"),
