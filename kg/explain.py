@@ -67,9 +67,8 @@ def _outcome(step: Step, view: View) -> Outcome:
     if rule is None:
         names = ", ".join(dict.fromkeys(r.name for r in step.trigger.rules))
         return Outcome(names, "", "", trigger, (), step.why)
-    return Outcome(
-        rule.name, rule.relation, step.note or f"{rule.frame}: {rule.subject} – {rule.object}", trigger, step.said, step.why
-    )
+    frame = step.note or f"{rule.frame}: {rule.subject} – {rule.object}"
+    return Outcome(rule.name, rule.relation, frame, trigger, step.said, step.why)
 
 
 def lines(explanation: Explanation, text: str) -> Iterator[str]:

@@ -159,7 +159,8 @@ class Extractor:
         pair = verdict.pair
         trigger = pair.trigger or Trigger(pair.object.start, pair.object.start, ())
         rule = Rule(f"learned.{pair.relation}", pair.relation, "weights")
-        filled = Filled(rule, trigger, (pair.subject,), (pair.object,), pair.subject.start < context.parsed.sentence.start)
+        back = pair.subject.start < context.parsed.sentence.start
+        filled = Filled(rule, trigger, (pair.subject,), (pair.object,), back)
         known = len(self.latest)
         refused = self.state(filled, context, previous)
         note = ", ".join(f"{feature} {weight:+.1f}" for feature, weight in verdict.reasons)

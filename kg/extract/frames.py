@@ -16,6 +16,8 @@ from kg.extract.syntax import syntax
 from kg.model import Entity
 from kg.schema import Schema
 
+# How far back, in characters, an object may stand that a verb leaves out.
+_NEAR = 70
 _AFTER = ("right", "first", "target", "patient", "to")
 
 
@@ -101,6 +103,9 @@ class Frames:
         if not self.norm[low : low + 40].lstrip().startswith(syntax(self.parsed.sentence.language).continues):
             return None
         before = [p for p in self.parsed.phrases if p.clause == clause - 1]
+        if before and before[-1].role == "by":
+            # 《法案》由议员提出, 拟禁止…: the bill bans, not who proposed it.
+            before = [p for p in before if p.role == "" and p.end <= before[-1].start] or before
         if self.norm.startswith("还有", low):
             return self.continued(clause - 1)
         if before and self.norm.startswith(("负责", "主管", "隶属"), low):
@@ -111,6 +116,15 @@ class Frames:
             for h in before[-1].heads
         ):
             return before[-1]
+        return None
+
+    def apart(self, phrase: Phrase, trigger: Trigger) -> int:
+        """How many characters stand between a phrase and a trigger, other names not counted."""
+        between = sum(q.end - q.start for q in self.parsed.phrases if phrase.end <= q.start and q.end <= trigger.start)
+        return trigger.start - phrase.end - between
+
+    def announced(self, trigger: Trigger, clause: int) -> Phrase | None:
+        """The subject of the next clause, when the one of the trigger only leads up to it."""
         return None
 
     def leads(self, phrase: Phrase) -> bool:
@@ -133,9 +147,12 @@ class Frames:
             heads = self.heads(continued, classes)
             if heads:
                 return heads, False
+        ahead = self.announced(trigger, clause)
+        if ahead is not None:
+            return self.heads(ahead, classes), False
         for number in range(clause - 1, -1, -1):
             for p in self.parsed.phrases:
-                if p.clause == number and p.role in ("", "by") and trigger.start - p.end <= within and self.leads(p):
+                if p.clause == number and p.role in ("", "by") and self.apart(p, trigger) <= within and self.leads(p):
                     heads = self.heads(p, classes)
                     if heads:
                         return heads, False
@@ -182,6 +199,20 @@ class Frames:
             if self.schema.is_any(self.entities[anchor.entity].cls, classes):
                 return (anchor,)
         return ()
+
+    def dropped(self, rule: Rule, trigger: Trigger) -> tuple[Anchor, ...]:
+        """The object that a verb leaves to the topic; where a rule names its classes, only one that has no rival."""
+        if not rule.elides or rule.elides == rule.object_class:
+            return self.back(trigger, rule.object_class)
+        earlier = [p for p in self.parsed.phrases if p.end <= trigger.start and not p.modifier]
+        here = [h for p in earlier for h in self.heads(p, rule.elides)]
+        recent = [
+            a
+            for a in self.topic.recent
+            if trigger.start - a.end <= _NEAR and self.schema.is_any(self.entities[a.entity].cls, rule.elides)
+        ]
+        found = here or recent
+        return tuple(found[-1:]) if len({a.entity for a in found}) == 1 else ()
 
     def target(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The nearest heads of the right class after the trigger, else before it, whatever their role."""
@@ -246,7 +277,7 @@ class Frames:
             places = self.left(trigger, rule.within) if self.zh else self.right(trigger, rule.within)
             for p in places:
                 heads = self.heads(p, classes)
-                if heads and p.role == "to":
+                if heads and p.role in ("to", "for"):
                     return heads, False
             return (), False
         if name == "under":
@@ -276,7 +307,7 @@ class Frames:
         if not objects and rule.ahead:
             objects = self.ahead(trigger, rule.object_class)
         if not objects and self.elided(rule, trigger):
-            objects, reached = self.back(trigger, rule.object_class), True
+            objects, reached = self.dropped(rule, trigger), True
         if not objects:
             return None
         subjects, back = self.slot(rule.subject, rule, trigger, rule.subject_class, passive)
@@ -293,7 +324,14 @@ class Frames:
         subjects = tuple(
             s
             for s in subjects
-            if s not in objects and (passive or not self.zh or s.end <= trigger.end or rule.subject in _AFTER)
+            if s not in objects
+            and (
+                passive
+                or not self.zh
+                or s.end <= trigger.end
+                or rule.subject in _AFTER
+                or self.norm[s.start - 1] in "的,"
+            )
         )
         if not subjects:
             return None
@@ -334,7 +372,7 @@ class Frames:
             agents = tuple(a for a in agents if a not in companions)
             if agents:
                 return Filled(rule, trigger, agents, companions, back)
-            if len(companions) >= 2 and (self.zh or self.between(companions[0])):
+            if len(companions) >= 2 and not self.zh and self.between(companions[0]):
                 return Filled(rule, trigger, companions[:1], companions[1:])
         for p in near:
             heads = self.heads(p, classes)

@@ -97,7 +97,10 @@ class Nominals:
         if any(x.kind == "office" and x.head == link.head for x in links):
             return None
         person = self.names.entities[link.head.entity]
-        held = [x for x in near if x.entity == person.country] + [x for x in near if x.entity == person.parent]
+        employer = self.names.entities.get(person.parent)
+        state = employer is None or employer.cls != "Company"
+        held = [x for x in near if state and x.entity == person.country]
+        held += [x for x in near if x.entity == person.parent]
         return replace(link, owner=held[-1]) if held else None
 
 

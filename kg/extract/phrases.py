@@ -16,6 +16,7 @@ from itertools import pairwise
 from kg.extract.joins import Link, Unit, appositions, units
 from kg.extract.mentions import OWNER, Anchor
 from kg.extract.names import is_word
+from kg.extract.seats import seats
 from kg.extract.syntax import Syntax, syntax
 from kg.extract.text import Sentence
 from kg.model import Entity
@@ -67,7 +68,7 @@ def role_before(norm: str, start: int, floor: int, s: Syntax) -> tuple[str, int]
     for word, role in s.ending.get(window[-1:], ()):
         if window.endswith(word):
             before = window[: -len(word)]
-            if s.fused and window.endswith(s.fused):
+            if window.endswith(s.fused[word]) and not window.endswith(s.parted):
                 return "", start
             if before and is_word(before[-1]) and is_word(word[0]):
                 continue
@@ -87,6 +88,8 @@ def parse(norm: str, sentence: Sentence, anchors: list[Anchor], entities: dict[s
     phrases = _Lists(norm, sentence, top, entities, schema, s).phrases(parts)
     for first, second in pairwise(phrases):
         links += _apposed(norm, first, second, entities, s)
+    if sentence.language == "zh":
+        links += [Link("seat", owner, head) for owner, head in seats(norm, sentence, phrases, entities)]
     for p in phrases:
         p.modifier |= entities[p.heads[-1].entity].cls == "Technology" and bool(s.trade_of.match(norm, p.end))
     covered = [*((p.start, p.end) for p in phrases), *aside]
@@ -143,6 +146,9 @@ class _Lists:
             and s.at.search(self.norm[max(low, unit.start - _AT) : unit.start])
         ):
             role = "in"
+        if role == "in" and unit.owner and self.norm[unit.owner.end : unit.head.start] == "的":
+            # 总部设在深圳的华为
+            role = ""
         owners = {unit.head.start: unit.owner} if unit.owner else {}
         return Phrase(unit.start, end, [unit.head], role, owners=owners, marker=marker)
 

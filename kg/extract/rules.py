@@ -21,7 +21,23 @@ from kg.schema import Schema
 from kg.schema import default as default_schema
 
 FRAMES = ("verb", "comitative", "listing", "nominal")
-SLOTS = ("agent", "first", "patient", "target", "with", "left", "right", "to", "from", "under", "back", "is", "next")
+SLOTS = (
+    "agent",
+    "first",
+    "patient",
+    "target",
+    "with",
+    "left",
+    "right",
+    "to",
+    "from",
+    "under",
+    "back",
+    "is",
+    "next",
+    "speaker",
+    "here",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,8 @@ class Rule:
 
     ``subject`` and ``object`` name slots; ``joint`` is a relation that several subjects also have to the object
     (founders are members); ``within`` limits how far a slot may be from the trigger; ``then`` are words one of which
-    has to follow it in its clause, for verbs in two parts: "placed gallium under licence".
+    has to follow it in its clause, for verbs in two parts: "placed gallium under licence"; ``elides`` are the classes
+    of an object that the verb may leave to the topic.
     """
 
     name: str
@@ -55,7 +72,7 @@ class Rule:
     ahead: bool = False
     money: bool = False
     pivot: tuple[str, ...] = ()
-    elides: bool = False
+    elides: tuple[str, ...] = ()
     says: tuple[tuple[str, str], ...] = ()
     silent: tuple[str, ...] = ()
 
@@ -112,8 +129,8 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
     for slot in ("subject", "object"):
         if entry.get(slot, "agent") not in SLOTS:
             raise _fail(where, name, f"unknown slot {entry[slot]!r}", entry[slot], SLOTS)
-    for field in ("subject_class", "object_class"):
-        for cls in entry.get(field, ()):
+    for field in ("subject_class", "object_class", "elides"):
+        for cls in entry.get(field, ()) if entry.get(field) is not True else ():
             if cls not in schema.ancestors:
                 raise _fail(where, name, f"class {cls!r} is not in the ontology", cls, schema.classes)
     cues = [*entry.get("word", ())]
@@ -121,6 +138,7 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
         cues += inflect(verb, irregular) if language == "en" else [verb]
     rel = schema.relations[relation]
     default_within = 44 if language == "zh" else 130
+    objects = tuple(entry.get("object_class", sorted(rel.objects)))
     return Rule(
         name=f"{language}.{name}",
         relation=relation,
@@ -129,7 +147,7 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
         subject=entry.get("subject", "agent"),
         object=entry.get("object", "patient"),
         subject_class=tuple(entry.get("subject_class", sorted(rel.subjects))),
-        object_class=tuple(entry.get("object_class", sorted(rel.objects))),
+        object_class=objects,
         modality=Modality(entry["modality"]) if "modality" in entry else None,
         joint=entry.get("joint", ""),
         not_before=tuple(entry.get("not_before", ())),
@@ -144,7 +162,7 @@ def _rule(entry: dict[str, Any], language: str, schema: Schema, irregular: dict[
         ahead=entry.get("ahead", False),
         money=entry.get("money", False),
         pivot=tuple(entry.get("pivot", ())),
-        elides=entry.get("elides", False),
+        elides=objects if entry.get("elides") is True else tuple(entry.get("elides", ())),
         says=tuple((s[0], s[1]) for s in entry.get("says", ())),
         silent=tuple(entry.get("silent", ())),
     )
@@ -188,6 +206,9 @@ def _automaton(language: str) -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[R
     for rule in load(language):
         for cue in rule.cues:
             by_cue.setdefault(cue, []).append(rule)
+    for cue in [c for c in by_cue if c.endswith("了") and c[:-1] in by_cue]:
+        # 批准了 is a cue of its own somewhere; it is 批准 too.
+        by_cue[cue] += [r for r in by_cue[cue[:-1]] if r not in by_cue[cue]]
     cues = sorted(by_cue)
     kind = ahocorasick_rs.MatchKind.Standard if language == "en" else ahocorasick_rs.MatchKind.LeftmostLongest
     return ahocorasick_rs.AhoCorasick(cues, matchkind=kind), tuple(tuple(by_cue[c]) for c in cues)

@@ -34,7 +34,8 @@ class Syntax:
     breaks: str
     through: tuple[str, ...]
     continues: tuple[str, ...]
-    fused: tuple[str, ...]
+    fused: dict[str, tuple[str, ...]]
+    parted: tuple[str, ...]
     listed: re.Pattern[str]
     listed_owners: re.Pattern[str]
     closing: re.Pattern[str]
@@ -43,6 +44,8 @@ class Syntax:
     at: re.Pattern[str]
     place: re.Pattern[str]
     trade_of: re.Pattern[str]
+    such: re.Pattern[str]
+    this_one: re.Pattern[str]
     titled: re.Pattern[str]
     chained: re.Pattern[str]
     goes_on: re.Pattern[str]
@@ -118,7 +121,8 @@ def syntax(language: str) -> Syntax:
         breaks=data["clause"]["breaks"],
         through=tuple(data.get("through", ())),
         continues=tuple(data["continues"]),
-        fused=tuple(data.get("fused", ())),
+        fused={w: tuple(f for f in data.get("fused", ()) if len(f) > len(w) and f.endswith(w)) for w, _ in words},
+        parted=tuple(data.get("parted", ())),
         listed=pattern("listed"),
         listed_owners=pattern("listed_owners"),
         closing=pattern("closing"),
@@ -127,6 +131,8 @@ def syntax(language: str) -> Syntax:
         at=pattern("at"),
         place=pattern("place"),
         trade_of=pattern("trade_of"),
+        such=pattern("such"),
+        this_one=pattern("this_one"),
         titled=pattern("titled"),
         chained=pattern("chained"),
         goes_on=pattern("goes_on"),
