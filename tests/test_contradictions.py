@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import contradictions, knowledge, registry
@@ -221,6 +221,7 @@ SAYINGS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(sayings=SAYINGS, random=st.randoms(use_true_random=False))
 def test_the_order_of_the_input_does_not_matter(sayings: list[Saying], random: Random) -> None:
     sayings = [replace(s, document=Document(s.document.id, "", date="2021")) for s in sayings]

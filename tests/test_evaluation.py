@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import SHARED
 from evaluation_sample import ANNOTATED, ENTITIES, golds, knowledge
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import tables
@@ -203,6 +203,7 @@ SIDES = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(one=SIDES, other=SIDES)
 def test_found_and_gold_are_mirror_images(one: Side, other: Side) -> None:
     there, back = figures(one, other), figures(other, one)
@@ -431,6 +432,7 @@ TEXT = "ab\nc。d e f. " * 5
 WILD = st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9), KEYS), max_size=8)
 
 
+@settings(deadline=None)
 @given(mine=WILD, other=WILD, said=WILD, noted=WILD)
 def test_every_difference_is_told_once(
     mine: list[tuple[int, int, str]],
@@ -460,6 +462,7 @@ def gold_of(text: str, noted: Side) -> gold.Gold:
     return gold.Gold("x", Document("x", text, language="zh"), (), (), noted)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20), st.text(max_size=20), st.integers(-5, 30), st.integers(-5, 30))
 def test_tables_of_strangers_are_read_or_refused(key: str, label: str, start: int, end: int) -> None:
     annotated = golds()[0]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import SHARED
 from evaluation_sample import ANNOTATED
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.evaluation import check, lines
@@ -314,6 +314,7 @@ HEADED = {
 }
 
 
+@settings(deadline=None)
 @given(tables=st.fixed_dictionaries(HEADED), text=st.binary(max_size=30) | st.just("ab 中\r\nb🙂".encode()))
 def test_nothing_but_a_problem_is_ever_raised(tables: dict[str, bytes], text: bytes) -> None:
     with tempfile.TemporaryDirectory() as name:
@@ -341,6 +342,7 @@ SOUND = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9), CELLS), max_size=3),
     st.lists(st.integers(0, 5), max_size=2),
@@ -364,6 +366,7 @@ def test_a_sound_annotation_a_little_damaged(changes: list[tuple[int, int, str]]
             assert len(annotated.noted.mentions) <= 2
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.builds(Region, st.integers(0, 20), st.integers(1, 25), st.just("")).filter(lambda r: r.start < r.end))
 )
