@@ -34,7 +34,7 @@ from kg.schema import default as default_schema
 from kg.tables import EntityRow
 
 HERE = Path(__file__).resolve().parent
-PENALTY = 0.15
+PENALTY = 0.08
 LEAST = 2  # A feature seen less often is left out.
 THRESHOLDS = (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 1.1)
 FOLDS = 8
@@ -185,7 +185,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, default=[HERE / "annotated"])
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
     parser.add_argument("--test", nargs="*", type=Path, default=[], help="folders to score, not to learn from")
-    parser.add_argument("--threshold", type=float, default=0.3, help="probability from which a pair is accepted")
+    parser.add_argument("--threshold", type=float, default=0.33, help="probability from which a pair is accepted")
     options = parser.parse_args()
     schema = default_schema()
     documents = [label(gold, schema) for folder in options.folders for gold in golds.read(folder, schema)]
