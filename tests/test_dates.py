@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reading import read
 
 from kg.extract.dates import Calendar
-from kg.extract.text import language_of, view
+from kg.extract.text import language_of, sentences, view
 
 PUBLISHED = "2023-05-04"
 
@@ -233,3 +233,16 @@ def test_any_text_gives_well_formed_dates_or_none(text: str, published: str) -> 
             assert last <= dated.start < dated.end <= len(v.norm)
             assert SHAPE.fullmatch(dated.edtf), dated.edtf
             last = dated.end
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The act of 1952 was dormant. In September the firm invested.", ["1952", "2025-09"]),
+        ("It was signed in August 2022 and took effect in October.", ["2022-08", "2022-10"]),
+        ("It was signed in August 2024. In October it took effect.", ["2024-08", "2024-10"]),
+    ],
+)
+def test_a_bare_english_month_is_recent_unless_its_sentence_names_the_year(text: str, expected: list[str]) -> None:
+    calendar, v = Calendar("2025-11-24"), view(text)
+    assert [d.edtf for s in sentences(v) for d in calendar.read(v.norm, s.start, s.end, "en", 0)] == expected

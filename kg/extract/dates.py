@@ -144,17 +144,24 @@ class Calendar:
         self.last = ""
         self.paragraph = -1
         self.here = False
+        self.said = False
 
     def _keep(self, edtf: str) -> str:
         if edtf:
-            self.last, self.here = edtf, True
+            self.last, self.here, self.said = edtf, True, True
         return edtf
 
-    def _year_for(self, month: int) -> int:
-        """The year of a month that names none: the paragraph's last year, else the last such month before publication."""
+    def _year_for(self, month: int, *, news: bool) -> int:
+        """The year of a month that names none: the paragraph's last year, else the last such month before publication.
+
+        English news names the year of all but the last twelve months, so with ``news`` a year that lies further back is
+        taken up within its own sentence only.
+        """
         year, published_month, _ = _parts(self.published)
-        if self.last and (self.here or not year):
-            return _parts(self.last)[0]
+        told = _parts(self.last)[0]
+        near = told <= year and not (news and told < year - 1)
+        if told and (not year or self.said or (self.here and near)):
+            return told
         return year - 1 if year and published_month and month > published_month else year
 
     def read(self, norm: str, start: int, end: int, language: str, paragraph: int) -> list[Dated]:
@@ -162,6 +169,7 @@ class Calendar:
         if paragraph != self.paragraph:
             self.paragraph = paragraph
             self.here = False
+        self.said = False
         found = []
         for match in (_ZH if language == "zh" else _EN).finditer(norm, start, end):
             if (
@@ -224,7 +232,7 @@ class Calendar:
         if g["decade"]:
             return f"19{g['dec']}X"
         month = int(g["bm"] or 0)
-        year = self._year_for(month)
+        year = self._year_for(month, news=False)
         return self._keep(_iso(year, month, int(g["bd"] or 0))) if year and 1 <= month <= 12 else ""
 
     def _near(self, day: str, month: str, number: int) -> str:
@@ -248,7 +256,11 @@ class Calendar:
             return self._keep(f"{g['ny']}/..")
         if g["bare"]:
             month = _month(g["bm"])
-            year = _parts(self.last)[0] if g["bref"] in ("that ", "the same ") and self.last else self._year_for(month)
+            year = (
+                _parts(self.last)[0]
+                if g["bref"] in ("that ", "the same ") and self.last
+                else self._year_for(month, news=True)
+            )
             if g["bref"] == "last " and self.published:
                 py, pm, _ = _parts(self.published)
                 year = py if month < (pm or 13) else py - 1
