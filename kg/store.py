@@ -18,10 +18,11 @@ import pyoxigraph as ox
 
 from kg import paths, sparql
 from kg.answers import Answer, as_csv, as_json, as_table, from_json
+from kg.damage import damaged
 from kg.iris import PREFIXES
 from kg.model import BASE, Problem
 
-__all__ = ["SECONDS", "Answer", "Store", "as_csv", "as_json", "as_table", "load", "query"]
+__all__ = ["SECONDS", "Answer", "Store", "as_csv", "as_json", "as_table", "lines", "load", "query"]
 
 SECONDS = 60.0
 ONTOLOGY_GRAPH = f"{BASE}ontology"
@@ -80,12 +81,25 @@ def query(store: Store, text: str, *, timeout: float | None = None) -> Answer:
     return from_json(kind, payload)
 
 
+def lines(store: Store, text: str) -> list[str]:
+    """The rows of a SELECT in the syntax of SPARQL's TSV results, without the header: the fastest way out.
+
+    For queries of our own: nothing stops one. A row that two named graphs give comes twice unless it is DISTINCT.
+    """
+    sparql.refuse(text)
+    try:
+        found = store.graph.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise sparql.malformed(text, error, PREFIXES) from None
+    rows = found.serialize(format=ox.QueryResultsFormat.TSV) if isinstance(found, ox.QuerySolutions) else None
+    return (rows or b"").decode().split("\n")[1:-1]
+
+
 def _add(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None:
     try:
         store.bulk_load(path=str(path), format=_FORMATS[path.suffix], to_graph=graph)
     except SyntaxError as error:
-        where = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
-        raise Problem(f"damaged: {error.msg}", where=where, cure="run `kg build` again") from None
+        raise damaged(path, error) from None
     except (OSError, ValueError) as error:
         raise Problem(f"cannot be read: {error}", where=str(path), cure="run `kg build` again") from None
 
