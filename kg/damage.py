@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kg.model import Problem
 
-_PLACE = re.compile(r"Parser error at line [^:]*: ")
+_PLACE = re.compile(r"Parser error [^:]*: ")
 _TERM = "<https://…>, a name such as tpe:huawei"
 # What the engine says, and what the grammar wants there. Source: W3C, RDF 1.1 Turtle, section 6.5.
 _WANTED = (

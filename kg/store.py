@@ -22,7 +22,7 @@ from kg.damage import damaged
 from kg.iris import PREFIXES
 from kg.model import BASE, Problem
 
-__all__ = ["SECONDS", "Answer", "Store", "as_csv", "as_json", "as_table", "lines", "load", "query"]
+__all__ = ["SECONDS", "Answer", "Store", "as_csv", "as_json", "as_table", "columns", "load", "query"]
 
 SECONDS = 60.0
 ONTOLOGY_GRAPH = f"{BASE}ontology"
@@ -81,8 +81,8 @@ def query(store: Store, text: str, *, timeout: float | None = None) -> Answer:
     return from_json(kind, payload)
 
 
-def lines(store: Store, text: str) -> list[str]:
-    """The rows of a SELECT in the syntax of SPARQL's TSV results, without the header: the fastest way out.
+def columns(store: Store, text: str) -> list[list[str]]:
+    """What a SELECT finds, a list per variable, in the syntax of SPARQL's TSV results: the fastest way out.
 
     For queries of our own: nothing stops one. A row that two named graphs give comes twice unless it is DISTINCT.
     """
@@ -91,8 +91,12 @@ def lines(store: Store, text: str) -> list[str]:
         found = store.graph.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise sparql.malformed(text, error, PREFIXES) from None
-    rows = found.serialize(format=ox.QueryResultsFormat.TSV) if isinstance(found, ox.QuerySolutions) else None
-    return (rows or b"").decode().split("\n")[1:-1]
+    if not isinstance(found, ox.QuerySolutions):
+        raise Problem("not a SELECT", cure="ask for columns")
+    wide = len(found.variables)
+    # Tabs and ends of lines within terms are escaped.
+    cells = (found.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode().replace("\t", "\n").split("\n")
+    return [cells[wide + at : -1 : wide] for at in range(wide)]
 
 
 def _add(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None:

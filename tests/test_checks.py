@@ -135,11 +135,9 @@ ODD = [
     *('"<a>"^^rdf:XMLLiteral', '"<a"^^rdf:XMLLiteral', '"zz"^^xsd:hexBinary', '"x"^^xsd:anyURI', '"2022"^^xsd:gYear'),
 ]
 HEAD = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in PREFIXES.items())
-SOUND = [
-    tuple(line.split("\t"))
-    for line in store.lines(store.load(BROKEN / "good.ttl", ontology=False), "SELECT ?s ?p ?o { ?s ?p ?o }")
-]
-SOUND.sort()
+SOUND = sorted(
+    zip(*store.columns(store.load(BROKEN / "good.ttl", ontology=False), "SELECT ?s ?p ?o { ?s ?p ?o }"), strict=True)
+)
 SUBJECTS = [*sorted({s for s, _, _ in SOUND}), "_:a", "<http://example.org/thing>"]
 PREDICATES = sorted({p for _, p, _ in SOUND})
 OBJECTS = [*sorted({o for _, _, o in SOUND}), *ODD]
@@ -193,7 +191,7 @@ def test_the_engines_agree_on_any_graph(edits: list[tuple[str, ...]], tmp_path: 
 def test_the_engines_agree_on_a_large_graph_with_damage_all_over(samples_out: Path, tmp_path: Path) -> None:
     rng = random.Random(5)
     sound = store.load(samples_out / "graph.ttl", ontology=False)
-    rows = [line.split("\t") for line in sorted(store.lines(sound, "SELECT ?s ?p ?o { ?s ?p ?o }"))]
+    rows = [list(row) for row in sorted(zip(*store.columns(sound, "SELECT ?s ?p ?o { ?s ?p ?o }"), strict=True))]
     predicates, subjects = sorted({p for _, p, _ in rows}), [s for s, _, _ in rows]
     objects = [*ODD, *(row[2] for row in rng.sample(rows, 50))]
     for at in rng.sample(range(len(rows)), 800):
@@ -499,7 +497,8 @@ MALFORMED = [
     ),
     ("@prefix a: <http://a/> .\na:a a:b a:c", "2:12", "expected the rest of the statement and a dot"),
     ("@prefix a: <http://a/> .\na:a zz:b a:c .", "2:5", "prefix zz: has not been declared"),
-    ("@prefix a: <http://a/> .\na:a a:b 'x .\n", "2:9", "Line jumps are not allowed"),
+    ("@prefix a: <http://a/> .\na:a a:b 'x .\n", "2:9", "perhaps a quote is not closed"),
+    ("@prefix a: <http://a/> .\na:a a:b 'x .\na:c a:d 'y' .", "2:13", "Line jumps are not allowed"),
     ("@prefix a: <http://a/> .\n\n\na:a a:b 'x'@ .\n", "4:13", "language code"),
     ("@prefix a: <http://a/> .\na:a a:b <b> .", "2:9", "expected a whole IRI such as <https://…>"),
     ("@prefix a: <http://a/> .\na:a a:b [ a:c 1 .", "2:17", "should end with a ']'"),
@@ -534,8 +533,8 @@ def test_malformed_turtle_names_file_line_and_what_was_expected(
 
 def test_columns_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    lines = store.lines
-    monkeypatch.setattr(fast.store, "lines", lambda one, text: asked.append(text) or lines(one, text))
+    columns = store.columns
+    monkeypatch.setattr(fast.store, "columns", lambda one, text: asked.append(text) or columns(one, text))
     assert list(fast.violations(graph(tmp_path, GOOD), shapes.default())) == []
     assert len(asked) == len(set(asked)) < 90
 

@@ -32,7 +32,7 @@ def validate(graph: Store, *, engine: str = "fast") -> Report:
     found = broken_shapes(graph, constraints, engine=engine)
     found.update(Finding(q.check, "", node, value) for q in queries for node, value in quality.violations(graph, q))
     quotes = sentences.of(graph, {finding.node for finding in found})
-    (triples,) = store.lines(graph, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }")
+    ((triples,),) = store.columns(graph, "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }")
     return Report(
         tuple(replace(f, sentence=quotes.get(f.node)) for f in sorted(found, key=lambda f: f.order)),
         int(triples),

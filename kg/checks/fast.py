@@ -14,7 +14,7 @@ from functools import cache
 
 from kg import store
 from kg.checks import literals
-from kg.checks.shapes import SH, Constraint
+from kg.checks.shapes import ON_PATHS, SH, Constraint
 from kg.checks.terms import is_blank, is_iri, is_literal, language, lexical
 from kg.iris import PREFIXES
 from kg.store import Store
@@ -25,11 +25,15 @@ _LANGUAGE = f"{PREFIXES['rdf']}langString"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The distinct rows at a path, each a node, a tab and a value, and each side by itself."""
+    """Nodes and, at the same places, their values at a path, perhaps some pairs twice; and each side as a set."""
 
-    rows: frozenset[str]
+    pairs: tuple[list[str], list[str]]
     nodes: frozenset[str]
     values: frozenset[str]
+
+    def distinct(self) -> set[tuple[str, str]]:
+        """The pairs of node and value."""
+        return set(zip(*self.pairs, strict=True))
 
 
 def violations(graph: Store, constraints: Iterable[Constraint]) -> Iterator[tuple[Constraint, str, str]]:
@@ -53,7 +57,8 @@ class _Columns:
         """What stands at a path."""
         subject, object_ = ("?value", "?node") if path.startswith("^") else ("?node", "?value")
         query = f"SELECT ?node ?value {{ {subject} {path.removeprefix('^')} {object_} }}"
-        return _column(store.lines(self._graph, query))
+        nodes, values = store.columns(self._graph, query)
+        return Column((nodes, values), frozenset(nodes), frozenset(values))
 
     def _select(self, kind: str, term: str) -> frozenset[str]:
         """The nodes that a target selects; ``targetClass`` also takes instances of subclasses."""
@@ -62,60 +67,56 @@ class _Columns:
         if kind == "targetObjectsOf":
             return self.column(term).values
         query = f"SELECT ?node {{ ?kind rdfs:subClassOf* {term} . ?node a ?kind }}"
-        return frozenset(store.lines(self._graph, query))
+        return frozenset(*store.columns(self._graph, query))
 
     def _targets(self, targets: tuple[tuple[str, str], ...]) -> frozenset[str]:
         """The nodes that one of the targets selects."""
         return frozenset().union(*(self.select(*target) for target in targets))
 
 
-def _column(rows: list[str]) -> Column:
-    sides = [row.partition("\t") for row in rows]
-    return Column(
-        frozenset(rows), frozenset([node for node, _, _ in sides]), frozenset([value for _, _, value in sides])
-    )
-
-
 def _broken(constraint: Constraint, columns: _Columns) -> Iterator[tuple[str, str]]:
     nodes = columns.targets(constraint.targets)
-    path, part = constraint.path, constraint.part
+    path, part, arguments = constraint.path, constraint.part, constraint.arguments
     if not path:
-        fails = _test(part, constraint.arguments, columns)
-        return ((node, node) for node in nodes if fails(node))
+        return ((node, node) for node in _bad(part, arguments, nodes, columns))
     column = columns.column(path)
     if part == "minCount":
         return ((node, "") for node in nodes - column.nodes)
-    if part in ("maxCount", "uniqueLang") and len(column.rows) == len(column.nodes):
-        return iter(())
-    if part == "maxCount":
-        counts = Counter(node for node, _ in _split(column.rows))
-        most = int(constraint.arguments[0])
-        return ((node, "") for node, count in counts.items() if count > most and node in nodes)
-    if part == "uniqueLang":
-        tags = Counter((node, tag) for node, value in _split(column.rows) if (tag := language(value).lower()))
-        return ((node, "") for node in {node for (node, _), count in tags.items() if count > 1} & nodes)
+    if part in ON_PATHS:
+        found = _crowded(part, arguments[0], column, columns)
+    elif bad := _bad(part, arguments, column.values, columns):
+        found = {(node, value) for node, value in zip(*column.pairs, strict=True) if value in bad}
+    else:
+        found = set()
+    return ((node, value) for node, value in found if node in nodes)
+
+
+def _crowded(part: str, argument: str, column: Column, columns: _Columns) -> set[tuple[str, str]]:
+    """The nodes with too many values, or two of one language; the pairs that another column has too."""
     if part == "disjoint":
-        both = column.rows & columns.column(constraint.arguments[0]).rows
-        return ((node, value) for node, value in _split(both) if node in nodes)
-    fails = _test(part, constraint.arguments, columns)
-    bad = frozenset(filter(fails, column.values))
-    return ((node, value) for node, value in _split(column.rows) if value in bad and node in nodes) if bad else iter(())
+        other = columns.column(argument)
+        return column.distinct() & other.distinct() if column.values & other.values else set()
+    if len(column.pairs[0]) == len(column.nodes):
+        return set()
+    if part == "maxCount":
+        counts = Counter(node for node, _ in column.distinct())
+        return {(node, "") for node, count in counts.items() if count > int(argument)}
+    tags = Counter((node, tag) for node, value in column.distinct() if (tag := language(value).lower()))
+    return {(node, "") for (node, _), count in tags.items() if count > 1}
 
 
-def _split(rows: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        node, _, value = row.partition("\t")
-        yield node, value
-
-
-def _test(part: str, arguments: tuple[str, ...], columns: _Columns) -> Callable[[str], bool]:
-    """Whether a value breaks a constraint on values."""
-    (first, *_) = arguments
+def _bad(part: str, arguments: tuple[str, ...], values: frozenset[str], columns: _Columns) -> frozenset[str]:
+    """The values that break a constraint on values."""
     if part == "class":
-        members = columns.select("targetClass", first)
-        return lambda value: value not in members
+        return values - columns.select("targetClass", arguments[0])
     if part == "in":
-        return lambda value: value not in arguments
+        return values - frozenset(arguments)
+    return frozenset(filter(_test(part, arguments), values))
+
+
+def _test(part: str, arguments: tuple[str, ...]) -> Callable[[str], bool]:
+    """Whether a value breaks a constraint on values, looked at by itself."""
+    (first, *_) = arguments
     if part == "nodeKind":
         wanted = is_iri if first == f"<{SH}IRI>" else is_literal
         return lambda value: not wanted(value)
@@ -125,11 +126,19 @@ def _test(part: str, arguments: tuple[str, ...], columns: _Columns) -> Callable[
         pattern = re.compile(lexical(first))
         return lambda value: is_blank(value) or not pattern.search(lexical(value))
     if part == "minLength":
-        return lambda value: is_blank(value) or len(lexical(value)) < int(first)
+        least = int(first)
+        # Within its quotes a text has at most two characters for one.
+        sure = 2 * least + 2
+        return lambda value: not (len(value) >= sure and value.endswith('"')) and _shorter(value, least)
     if part == "minInclusive":
-        return lambda value: not literals.at_least(value, int(first))
+        least = int(first)
+        return lambda value: not literals.at_least(value, least)
     tags = {lexical(tag).lower() for tag in arguments}
     return lambda value: not {(tag := language(value).lower()), tag.split("-")[0]} & tags
+
+
+def _shorter(value: str, least: int) -> bool:
+    return is_blank(value) or len(lexical(value)) < least
 
 
 def _datatype(wanted: str) -> Callable[[str], bool]:

@@ -57,13 +57,11 @@ def default() -> tuple[Query, ...]:
 def violations(graph: Store, query: Query) -> Iterator[tuple[str, str]]:
     """The node and value of each row; a `Problem` names the file and place of a query that is wrong."""
     try:
-        rows = store.lines(graph, query.text)
+        nodes, *values = store.columns(graph, query.text)
     except Problem as problem:
         where = f"{query.path}, {problem.where}" if problem.where else str(query.path)
         raise Problem(problem.message, where=where, cure=problem.cure) from None
-    for row in rows:
-        node, _, value = row.partition("\t")
-        yield node, value
+    yield from zip(nodes, values[0] if values else [""] * len(nodes), strict=True)
 
 
 def _severities(path: Path) -> dict[str, Severity]:

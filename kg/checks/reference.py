@@ -24,9 +24,9 @@ def graph_of(graph: Store) -> tuple[Graph, dict[Node, str]]:
     """The union of a store for rdflib, and the text of each term; a `Problem` where it holds terms of RDF 1.2."""
     found = Graph()
     texts: dict[Node, str] = {}
-    for line in store.lines(graph, "SELECT ?s ?p ?o { ?s ?p ?o }"):
+    for parts in zip(*store.columns(graph, "SELECT ?s ?p ?o { ?s ?p ?o }"), strict=True):
         try:
-            triple = tuple(map(terms.node, parts := line.split("\t")))
+            triple = tuple(map(terms.node, parts))
         except ValueError as error:
             cure = "use the built-in engine, or write plain RDF 1.1"
             raise Problem(f"pySHACL cannot read this graph: {error}", where=str(graph.path), cure=cure) from None

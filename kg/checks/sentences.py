@@ -27,11 +27,11 @@ SELECT DISTINCT ?rank ?node ?document ?start ?end ?quote {
 
 
 def of(graph: Store, nodes: Iterable[str]) -> dict[str, Sentence]:
-    """The best sentence of each node that has one: documents by IRI, the first of each, the longest that begins there."""
+    """The best sentence of each node that has one: the first of its document, the longest that begins there."""
     wanted = set(nodes)
     best: dict[str, tuple[str, str, int, int, str]] = {}
-    for line in store.lines(graph, _QUERY) if wanted else ():
-        rank, node, document, start, end, quote = line.split("\t")
+    columns = store.columns(graph, _QUERY) if wanted else []
+    for rank, node, document, start, end, quote in zip(*columns, strict=True):
         if node in wanted and start.isdecimal() and end.isdecimal():
             found = (rank, document, int(start), -int(end), quote)
             best[node] = min(found, best.get(node, found))

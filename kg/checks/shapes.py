@@ -57,8 +57,8 @@ class Constraint:
 def load(path: Path) -> tuple[Constraint, ...]:
     """The constraints of a shapes file, sorted by shape and part; a `Problem` names file and shape."""
     triples: Triples = defaultdict(lambda: defaultdict(list))
-    for line in sorted(store.lines(store.load(path, ontology=False), "SELECT ?s ?p ?o { ?s ?p ?o }")):
-        subject, predicate, value = line.split("\t")
+    columns = store.columns(store.load(path, ontology=False), "SELECT ?s ?p ?o { ?s ?p ?o }")
+    for subject, predicate, value in sorted(zip(*columns, strict=True)):
         triples[subject][predicate].append(value)
     found = [c for name in sorted(_of_type(triples, "NodeShape")) for c in _node_shape(triples, name, path)]
     used = {c.check.name for c in found}
