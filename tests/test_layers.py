@@ -21,7 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.documents",),
     ("kg.extract",),
     ("kg.knowledge",),
-    ("kg.tables", "kg.turtle", "kg.triples", "kg.rdf", "kg.output", "kg.candidates", "kg.contradictions"),
+    ("kg.tables", "kg.turtle", "kg.triples", "kg.rdf", "kg.output", "kg.candidates", "kg.contradictions", "kg.concepts"),
     ("kg.answers", "kg.sparql", "kg.damage"),
     ("kg.store",),
     ("kg.checks",),
