@@ -16,8 +16,8 @@ from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, SDO, SKOS, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, ORG, PROV
 
-from kg import concepts, paths, registry, schema, triples
-from kg.iris import ENTITY, ONTOLOGY, PREFIXES
+from kg import paths, schema
+from kg.iris import ONTOLOGY, PREFIXES
 
 TP = Namespace(ONTOLOGY)
 FILES = ("techpolicy.ttl", "alignments.ttl", "shapes.ttl")
@@ -224,45 +224,6 @@ INCONSISTENT = [
 @pytest.mark.parametrize(("turtle", "said"), INCONSISTENT)
 def test_an_inconsistent_graph_is_found_out(turtle: str, said: str) -> None:
     assert any(said in message for message in contradictions(turtle))
-
-
-# ------------------------------------------------------------------ concept schemes
-@pytest.mark.parametrize(("cls", "scheme"), triples.SCHEMES.items())
-def test_a_scheme_is_sound_skos(cls: str, scheme: str) -> None:
-    found = Graph().parse(data=concepts.turtle(scheme, registry.default(), schema.default()), format="turtle")
-    assert (TP[scheme], RDF.type, SKOS.ConceptScheme) in ONTOLOGY_GRAPH
-    members = set(found.subjects(RDF.type, SKOS.Concept))
-    assert {str(m) for m in members} == {ENTITY + e.key for e in registry.default() if e.cls == cls}
-    assert set(found.subjects(SKOS.inScheme, TP[scheme])) == members
-    assert {s for s, _ in found.subject_objects(SKOS.broader)} | set(
-        found.objects(TP[scheme], SKOS.hasTopConcept)
-    ) == members
-    assert set(found.subjects(SKOS.topConceptOf, TP[scheme])) == set(found.objects(TP[scheme], SKOS.hasTopConcept))
-    assert set(found.objects(None, SKOS.broader)) <= members
-    for member in members:
-        labels = [label.language for label in found.objects(member, SKOS.prefLabel) if isinstance(label, Literal)]
-        assert sorted(labels) == ["en", "zh"], member
-        names = [set(found.objects(member, p)) for p in (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)]
-        assert not any(one & other for one, other in combinations(names, 2)), member
-    tops = set(found.objects(TP[scheme], SKOS.hasTopConcept))
-    for member in members:
-        above = set(found.transitive_objects(member, SKOS.broader))
-        assert above & tops, f"{member} leads to no top concept"
-
-
-def test_schemes_are_written_into_a_folder(tmp_path: Path) -> None:
-    concepts.write(tmp_path / "new")
-    assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["doctrines.ttl", "technologies.ttl"]
-    with pytest.raises(Exception, match="cannot write there"):
-        concepts.write(tmp_path / "new" / "doctrines.ttl")
-
-
-def test_a_concept_whose_parent_is_elsewhere_is_on_top() -> None:
-    from kg.model import Entity
-
-    rows = [Entity("a", "Technology", "甲", "A", parent="b"), Entity("b", "Company", "乙", "B")]
-    text = concepts.turtle("technologies", rows, schema.default())
-    assert "skos:topConceptOf tp:technologies" in text and "skos:broader" not in text and "tpe:b a" not in text
 
 
 # ------------------------------------------------------------------ the page

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kg import store
+from kg.checks.literals import is_digits
 from kg.checks.terms import lexical
 from kg.checks.values import Sentence
 from kg.store import Store
@@ -32,7 +33,7 @@ def of(graph: Store, nodes: Iterable[str]) -> dict[str, Sentence]:
     best: dict[str, tuple[str, str, int, int, str]] = {}
     columns = store.columns(graph, _QUERY) if wanted else []
     for rank, node, document, start, end, quote in zip(*columns, strict=True):
-        if node in wanted and start.isdecimal() and end.isdecimal():
+        if node in wanted and is_digits(start) and is_digits(end):
             found = (rank, document, int(start), -int(end), quote)
             best[node] = min(found, best.get(node, found))
     return {
