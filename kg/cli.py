@@ -18,6 +18,7 @@ from kg import __version__
 from kg.model import Problem
 
 OK, SOME_FAILED, NOTHING_DONE = 0, 1, 2
+WARNED, WRONG = 1, 3
 _DEBUG = "--debug"
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -37,6 +38,13 @@ class Form(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
+
+
+class Engine(StrEnum):
+    """Who runs the shapes."""
+
+    FAST = "fast"
+    PYSHACL = "pyshacl"
 
 
 def _version(value: bool) -> None:
@@ -229,6 +237,31 @@ def _write(path: Path, text: str) -> None:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
         raise Problem("cannot be written", where=str(path), cure="give a folder that exists and is yours") from error
+
+
+@app.command()
+def validate(
+    out: Annotated[Path, typer.Argument(help="Folder that kg build wrote, or a .ttl, .trig, .nq or .nt file.")],
+    form: Annotated[Form, typer.Option("--form", "-f", help="How to print the findings.")] = Form.TABLE,
+    limit: Annotated[int, typer.Option(min=1, help="Nodes to show of each check; CSV and JSON have all.")] = 20,
+    engine: Annotated[Engine, typer.Option(help="Who runs the shapes; both give the same verdicts.")] = Engine.FAST,
+    timeout: Annotated[float, typer.Option(min=0.1, help="Seconds until it is stopped.")] = 600.0,
+) -> None:
+    """Check a graph: SHACL shapes, and queries for what one node cannot show; each finding with sentence and cure.
+
+    Exit code: 0 nothing worse than a note, 1 warnings, 2 the graph could not be checked, 3 errors.
+    """
+    from kg import store
+    from kg.checks import Severity, limited, report
+
+    found = limited.validate(store.load(out), engine=engine, timeout=timeout)
+    if form is Form.TABLE:
+        _print("\n".join(map(_clean, report.as_lines(found, limit))))
+    else:
+        _print(report.as_csv(found) if form is Form.CSV else report.as_json(found), end="")
+    code = {Severity.ERROR: WRONG, Severity.WARNING: WARNED}.get(found.worst, OK) if found.worst else OK
+    if code != OK:
+        raise typer.Exit(code)
 
 
 @contextmanager

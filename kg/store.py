@@ -18,10 +18,11 @@ import pyoxigraph as ox
 
 from kg import paths, sparql
 from kg.answers import Answer, as_csv, as_json, as_table, from_json
+from kg.damage import damaged
 from kg.iris import PREFIXES
 from kg.model import BASE, Problem
 
-__all__ = ["SECONDS", "Answer", "Store", "as_csv", "as_json", "as_table", "load", "query"]
+__all__ = ["SECONDS", "Answer", "Store", "as_csv", "as_json", "as_table", "columns", "load", "query"]
 
 SECONDS = 60.0
 ONTOLOGY_GRAPH = f"{BASE}ontology"
@@ -80,12 +81,29 @@ def query(store: Store, text: str, *, timeout: float | None = None) -> Answer:
     return from_json(kind, payload)
 
 
+def columns(store: Store, text: str) -> list[list[str]]:
+    """What a SELECT finds, a list per variable, in the syntax of SPARQL's TSV results: the fastest way out.
+
+    For queries of our own: nothing stops one. A row that two named graphs give comes twice unless it is DISTINCT.
+    """
+    sparql.refuse(text)
+    try:
+        found = store.graph.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise sparql.malformed(text, error, PREFIXES) from None
+    if not isinstance(found, ox.QuerySolutions):
+        raise Problem("not a SELECT", cure="ask for columns")
+    wide = len(found.variables)
+    # Tabs and ends of lines within terms are escaped.
+    cells = (found.serialize(format=ox.QueryResultsFormat.TSV) or b"").decode().replace("\t", "\n").split("\n")
+    return [cells[wide + at : -1 : wide] for at in range(wide)]
+
+
 def _add(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None:
     try:
         store.bulk_load(path=str(path), format=_FORMATS[path.suffix], to_graph=graph)
     except SyntaxError as error:
-        where = f"{path}:{error.lineno}:{error.offset}" if error.lineno else str(path)
-        raise Problem(f"damaged: {error.msg}", where=where, cure="run `kg build` again") from None
+        raise damaged(path, error) from None
     except (OSError, ValueError) as error:
         raise Problem(f"cannot be read: {error}", where=str(path), cure="run `kg build` again") from None
 

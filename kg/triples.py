@@ -14,7 +14,8 @@ from kg.edtf import resolve
 from kg.model import Assertion, Document, Entity, Extraction, Problem, Span
 from kg.turtle import Block, day, decimal, edtf, iri, literal
 
-CONCEPTS = ("Technology", "PolicyConcept")
+# Classes whose entities are concepts, and the scheme of each, which the ontology declares.
+SCHEMES = {"Technology": "technologies", "PolicyConcept": "doctrines"}
 _HAN = (("\u3400", "\u9fff"), ("\uf900", "\ufaff"), ("\U00020000", "\U0003ffff"))
 
 
@@ -59,8 +60,10 @@ def entity(e: Entity) -> Block:
         lines.append(f"tp:country {name(e.country)}")
     if e.parent:
         lines.append(f"tp:parent {name(e.parent)}")
-        if e.cls in CONCEPTS:
+        if e.cls in SCHEMES:
             lines.append(f"skos:broader {name(e.parent)}")
+    if e.cls in SCHEMES:
+        lines.append(f"skos:inScheme {term(SCHEMES[e.cls])}")
     lines += [f"{p} {edtf(text)}" for p, text in (("tp:since", e.since), ("tp:until", e.until)) if text]
     if e.wikidata:
         lines.append(f"skos:exactMatch {iri(iris.WIKIDATA + iris.segment(e.wikidata))}")

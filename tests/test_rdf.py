@@ -56,6 +56,7 @@ def expected(built: Knowledge) -> dict[str, set[Triple]]:
         g |= {(s, SKOS.altLabel, _tag(a)) for a in e.aliases} | {(s, TP.contextLabel, _tag(a)) for a in e.context}
         g |= {(s, p, _entity(k)) for p, k in ((TP.country, e.country), (TP.parent, e.parent)) if k}
         g |= {(s, SKOS.broader, _entity(e.parent))} if e.parent and e.cls == "Technology" else set()
+        g |= {(s, SKOS.inScheme, TP.technologies)} if e.cls == "Technology" else set()
         g |= {(s, TP.since, Literal(e.since, datatype=EDTF))} if e.since else set()
         g |= {(s, TP.source, Literal(e.source))} if e.source else set()
         g |= {(s, SKOS.exactMatch, URIRef(f"http://www.wikidata.org/entity/{e.wikidata}"))} if e.wikidata else set()
