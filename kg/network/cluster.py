@@ -236,8 +236,8 @@ def _stability(part: Sequence[int], labels: Sequence[Sequence[int]]) -> tuple[fl
 def _overlapping(found: Sequence[Cluster], graph: nx.Graph) -> tuple[Cluster, ...]:
     """The clusters with those that each member sits in besides, by its share of positive strength there.
 
-    One friend in a cluster does not make a member of it; and where an actor stands against it with more strength than with it, it
-    does not sit in it.
+    One friend in a cluster does not make a member of it; where an actor stands against it with more strength than with
+    it, it does not sit in it.
     """
     home = {member: c.number for c in found for member in c.members}
 
