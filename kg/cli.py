@@ -253,6 +253,8 @@ def network(
     words: Annotated[str, typer.Option(help="Language of report and figures: en or zh.")] = "en",
     compare: Annotated[str, typer.Option(help="A second slice, as what differs: language=en,until=2020.")] = "",
     report: Annotated[Path | None, typer.Option(help="Write the findings in words to this .md file.")] = None,
+    figures: Annotated[Path | None, typer.Option(help="Draw figures (.svg, .png) into this folder.")] = None,
+    period: Annotated[list[str] | None, typer.Option(help="A period of the figure of moves: 2017/2020.")] = None,
     tables: Annotated[Path | None, typer.Option(help="Write metrics.csv and clusters.csv into this folder.")] = None,
     graph: Annotated[Path | None, typer.Option(help="Write the network to this .gexf or .graphml file.")] = None,
 ) -> None:
@@ -302,6 +304,25 @@ def network(
     if tables:
         _folder(tables)
         reports.write_tables(found, tables)
+    if figures:
+        from kg.network import signed
+        from kg.views import figures as pictures
+
+        times = [
+            (p, slices.changed(part, "since={},until={}".format(*f"{p}/{p}".split("/")[:2]))) for p in period or ()
+        ]
+        nets = net.periods(evidence, [time for _, time in times], weight=weight.value, seed=seed)
+        made = pictures.write(
+            figures,
+            found,
+            membership=seats,
+            sides=signed.signed(taken, weight=weight.value),
+            periods=list(zip(period or (), nets, strict=True)),
+            language=words,
+        )
+        if words.startswith("zh") and not pictures.chinese_font():
+            _print("no Chinese font on this machine: labels are in English (install Noto Sans CJK)", err=True)
+        _print(f"{_clean(str(figures))}: {', '.join(made)}")
     if graph:
         export.save(export.attributed(taken, found, weight=weight.value), graph)
 
