@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kg.network.cluster import Cluster
-from kg.network.compare import Comparison, Difference
+from kg.network.comparison import Comparison, Difference
 from kg.network.report import Network
 from kg.network.roles import Overlap, Role
 from kg.schema import default as default_schema

@@ -17,7 +17,7 @@ import networkx as nx
 
 from kg.model import Problem
 from kg.network import Network, moves
-from kg.network.compare import continued
+from kg.network.comparison import continued
 
 try:
     import matplotlib

@@ -14,7 +14,7 @@ from network_samples import ENTITIES, said
 from kg.model import Entity, Modality, Problem
 from kg.network import Evidence, Slice, Statement, analyse, compare, moves, periods, project, take
 from kg.network.cluster import Cluster
-from kg.network.compare import continued
+from kg.network.comparison import continued
 from kg.network.export import attributed, save
 from kg.network.roles import overlaps, roles
 from kg.network.slices import changed, modalities
