@@ -42,7 +42,14 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["build", "--help"], ["query", "--help"], ["evaluate", "--help"], ["network", "--help"], ["--version"]],
+    [
+        ["--help"],
+        ["build", "--help"],
+        ["query", "--help"],
+        ["evaluate", "--help"],
+        ["network", "--help"],
+        ["--version"],
+    ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     script = f"""

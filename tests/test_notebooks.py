@@ -84,12 +84,12 @@ def test_the_first_answers(executed: dict[str, nbformat.NotebookNode]) -> None:
         assert [part for part in parts if part.lower() not in text] == []
 
 
+KINDS = ("text/markdown", "text/html", "image/png", "text/plain")
+
+
 def test_the_networks(executed: dict[str, nbformat.NotebookNode]) -> None:
-    cells = [cell for cell in code(executed["02-networks.ipynb"]) if cell.outputs]
-    shown = [
-        str(next(iter(cell.outputs[0].data.get(kind, "") for kind in KINDS if kind in cell.outputs[0].data)))
-        for cell in cells
-    ]
+    answers = [cell.outputs[0].data for cell in code(executed["02-networks.ipynb"]) if cell.outputs]
+    shown = [next(str(data[kind]) for kind in KINDS if kind in data) for data in answers]
     expected = (
         "United States ranks 1 of",
         "美国居第1",
@@ -99,8 +99,6 @@ def test_the_networks(executed: dict[str, nbformat.NotebookNode]) -> None:
         "redundant",
         "rank in A",
     )
+    assert len(shown) == 10
     assert [part for part, text in zip(expected, shown, strict=False) if part not in text] == []
-    assert len(shown) == 10 and "image/png" in cells[-1].outputs[0].data
-
-
-KINDS = ("text/markdown", "text/html", "image/png", "text/plain")
+    assert "image/png" in answers[-1]
