@@ -88,7 +88,9 @@ def summary(network: Network, language: str = "en") -> tuple[str, ...]:
     lines = [standing(network, key, language) for key in (*first(network, "Actor"), *first(network, "Mechanism"))]
     count, chance, drawn = len(network.names), network.chance, network.support
     if count:
-        text = f"行为体分为{count}个集团" if zh else f"The actors form {count} clusters"
+        text = (
+            f"行为体分为{count}个集团" if zh else f"The actors form {count} {'cluster' if count == 1 else 'clusters'}"
+        )
         if drawn.times:
             text += (
                 f"，九成重抽样中为{drawn.low}至{drawn.high}个"
