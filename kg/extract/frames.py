@@ -376,13 +376,7 @@ class Frames:
                 return Filled(rule, trigger, companions[:1], companions[1:])
         for p in near:
             heads = self.heads(p, classes)
-            if len({h.entity for h in heads}) >= 2 and p.role in (
-                "",
-                "in",
-                "to",
-                "of",
-                *(() if self.zh else ("with",)),
-            ):
+            if len({h.entity for h in heads}) >= 2 and p.role in ("", "in", "to", "of", *(() if self.zh else ("with",))):
                 if len(heads) > 2 and self.listed(heads):
                     return Filled(rule, trigger, heads[:1], heads[1:])
                 return Filled(rule, trigger, heads, heads)
