@@ -18,8 +18,6 @@ KINDS = {
     "IntergovernmentalOrganization": "nato",
     "Agreement": "artemis-accords",
     "Program": "belt-and-road",
-    "Law": "chips-act",
-    "ControlList": "entity-list",
     "Technology": "semiconductors",
 }
 PEOPLE = {
@@ -36,6 +34,10 @@ PEOPLE = {
 }
 ENTITIES = {
     **{key: Entity(key, cls, f"中{key}", key.title()) for cls, keys in KINDS.items() for key in keys.split()},
+    **{
+        key: Entity(key, cls, f"中{key}", key.title(), country="united-states")
+        for key, cls in (("chips-act", "Law"), ("entity-list", "ControlList"))
+    },
     **{key: Entity(key, c, f"中{key}", key.title(), country=s, parent=p) for key, (c, s, p) in PEOPLE.items()},
 }
 

@@ -29,8 +29,11 @@ COLUMNS = {
     " first_sayings first_modality first_date first_attribution first_document first_published first_start first_end"
     " first_quote second_sayings second_modality second_date second_attribution second_document second_published"
     " second_start second_end second_quote",
-    "metrics.csv": "entity key class label_zh label_en degree strength betweenness pagerank rank slice",
-    "clusters.csv": "cluster name entity key class label_zh label_en stability mechanisms slice",
+    "metrics.csv": "entity key class label_zh label_en degree strength betweenness pagerank rank slice"
+    " degree_low degree_high strength_low strength_high betweenness_low betweenness_high pagerank_low pagerank_high"
+    " rank_low rank_high top10 document rank_without seed resamples",
+    "clusters.csv": "cluster name entity key class label_zh label_en stability mechanisms slice"
+    " name_zh support also seed resamples",
 }
 
 

@@ -41,7 +41,15 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["build", "--help"], ["query", "--help"], ["evaluate", "--help"], ["--version"]]
+    "arguments",
+    [
+        ["--help"],
+        ["build", "--help"],
+        ["query", "--help"],
+        ["evaluate", "--help"],
+        ["network", "--help"],
+        ["--version"],
+    ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     script = f"""
@@ -275,6 +283,50 @@ def test_info_tells_what_is_in_it(
         kinds = Counter(row["kind"] for row in csv.DictReader(file))
     assert f"{kinds.total()} pairs of sayings that do not fit together (contradictions.csv)" in lines
     assert [row for row in rows if row[0] in kinds] == [(kind, str(n)) for kind, n in kinds.items()] != []
+
+
+def test_network_says_who_is_central_and_how_firm(
+    samples_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report, graph, folder = tmp_path / "r.md", tmp_path / "n.graphml", tmp_path / "tables"
+    options = ("--resamples", "10", "--top", "3", "--compare", "language=en", "--report", report)
+    assert (
+        call(monkeypatch, "network", samples_out, "--language", "zh", *options, "--graph", graph, "--tables", folder)
+        == 0
+    )
+    out = capsys.readouterr().out
+    assert re.search(r"ranks 1 of \d+; nine of ten resamples ", out)
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert next(row[:3] for row in rows if len(row) == 9) == ["rank", "interval", "entity"]
+    assert len([row for row in rows if len(row) == 9]) == 4
+    assert "languages of the source: zh" in out and "intervals from 10 resamples" in out
+    assert "## Comparison" in report.read_text(encoding="utf-8")
+    assert graph.read_bytes().startswith(b"<?xml")
+    assert sorted(p.name for p in folder.iterdir()) == ["clusters.csv", "metrics.csv"]
+    assert call(monkeypatch, "network", samples_out, "--words", "zh", "--resamples", "0") == 0
+    assert "居第1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--document", "none-of-these"), "nothing is said in this slice"),
+        (("--since", "soon"), "no date"),
+        (("--modality", "certain"), "no modality 'certain'"),
+        (("--class", "Countri"), "did you mean Country?"),
+        (("--compare", "tongue=zh"), "write NAME=VALUE"),
+        (("--graph", "net.png"), "end its name in .gexf or .graphml"),
+    ],
+)
+def test_a_network_that_cannot_be_had_is_2_with_the_cure(
+    samples_out: Path,
+    options: tuple[str, ...],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert call(monkeypatch, "network", samples_out, "--resamples", "0", *options) == cli.NOTHING_DONE
+    assert said in capsys.readouterr().err
 
 
 def test_titles_cannot_steer_the_terminal(

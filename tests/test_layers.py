@@ -77,6 +77,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "networkx": ("kg.network", "kg.views"),
     "igraph": ("kg.network", "kg.views"),
     "pyvis": ("kg.views",),
+    "matplotlib": ("kg.views.figures",),
     "jinja2": ("kg.views",),
     "markupsafe": ("kg.views",),
     "pandas": ("kg.api",),

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from itertools import combinations
 
+import igraph
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -154,6 +155,34 @@ def test_graphs_say_what_they_are() -> None:
     )
 
 
+def test_policies_and_their_technologies() -> None:
+    graph = project.policy_technology(
+        said(
+            "chips-act coversTechnology semiconductors",
+            "chips-act funds semiconductors",
+            "japan restrictsTechnology semiconductors",
+            "chips-act funds huawei",
+            "chips-act targets china",
+        )
+    )
+    assert ties(graph) == {("chips-act", "semiconductors"): 2, ("japan", "semiconductors"): 1}
+    assert dict(graph.nodes(data="bipartite")) == {"chips-act": 0, "japan": 0, "semiconductors": 1}
+    assert "technologies" in project.words(graph) and "技术" in project.words(graph, "zh")
+
+
+def test_people_and_the_bodies_they_serve() -> None:
+    graph = project.affiliation(
+        said(
+            "blinken affiliatedWith us-department-of-state",
+            "scholar affiliatedWith tsinghua",
+            "biden appointed blinken",
+        )
+    )
+    assert set(ties(graph)) == {("blinken", "us-department-of-state"), ("scholar", "tsinghua")}
+    assert [n for n, side in graph.nodes(data="bipartite") if side] == ["tsinghua", "us-department-of-state"]
+    assert project.words(graph).startswith("people and the bodies they serve")
+
+
 def plain(graph: nx.Graph) -> nx.Graph:
     """The graph with every weight 1."""
     nx.set_edge_attributes(graph, 1.0, "weight")
@@ -174,6 +203,71 @@ PUBLISHED: list[tuple[Callable[[nx.Graph], dict[int, float]], int, float]] = [
     (measure.pagerank, 0, 0.09699728538829502),
     (measure.pagerank, 33, 0.10091791674871213),
 ]
+
+
+# As networkx gives them, whose documentation uses this network.
+SAME: list[tuple[Callable[[nx.Graph], dict[int, float]], Callable[..., dict[int, float]], dict[str, float]]] = [
+    (measure.closeness, nx.closeness_centrality, {}),
+    (measure.core, nx.core_number, {}),
+    (measure.constraint, nx.constraint, {}),
+    (measure.eigenvector, nx.eigenvector_centrality, {"max_iter": 1000, "tol": 1e-12}),
+]
+SPREAD = nx.disjoint_union(nx.path_graph(4), nx.cycle_graph(3))
+
+
+@pytest.mark.parametrize(("mine", "theirs", "options"), SAME)
+@pytest.mark.parametrize(
+    "graph", [KARATE, plain(nx.davis_southern_women_graph()), plain(SPREAD)], ids=["karate", "women", "apart"]
+)
+def test_the_same_as_networkx(
+    mine: Callable[[nx.Graph], dict[int, float]],
+    theirs: Callable[..., dict[int, float]],
+    options: dict[str, float],
+    graph: nx.Graph,
+) -> None:
+    found, expected = mine(graph), theirs(graph, **options)
+    if mine is measure.eigenvector:
+        largest = max(nx.connected_components(graph), key=len)
+        inside = theirs(graph.subgraph(largest), **options)
+        best = max(inside.values())
+        expected = {node: inside[node] / best if node in largest else 0.0 for node in graph}
+    assert found == pytest.approx(expected, abs=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=18), st.booleans())
+def test_closeness_agrees_with_networkx(pairs: set[tuple[int, int]], directed: bool) -> None:
+    graph = nx.DiGraph() if directed else nx.Graph()
+    graph.add_weighted_edges_from((a, b, 2.0 ** ((a * b) % 3)) for a, b in sorted(pairs) if a != b)
+    nx.set_edge_attributes(graph, {(a, b): 1 / w for a, b, w in graph.edges(data="weight")}, "length")
+    assert measure.closeness(graph) == pytest.approx(nx.closeness_centrality(graph, distance="length"))
+
+
+def test_measures_of_next_to_nothing() -> None:
+    empty, one = nx.Graph(), nx.Graph()
+    one.add_node("a")
+    pair, arrow = (kind([("a", "b", {"weight": 2.0})]) for kind in (nx.Graph, nx.DiGraph))
+    for function in (measure.closeness, measure.eigenvector, measure.core, measure.constraint):
+        assert function(empty) == {}
+    assert [f(one)["a"] for f in (measure.closeness, measure.eigenvector, measure.core)] == [0, 0, 0]
+    assert str(measure.constraint(one)["a"]) == "nan"
+    assert measure.closeness(pair) == {"a": 2, "b": 2}
+    assert measure.closeness(arrow) == {"a": 0, "b": 2}
+    assert measure.core(arrow) == {"a": 1, "b": 1}
+    both = nx.DiGraph([("a", "b", {"weight": 1.0}), ("b", "a", {"weight": 1.0}), ("b", "c", {"weight": 1.0})])
+    assert measure.constraint(both) == pytest.approx(
+        measure.constraint(nx.Graph([("a", "b", {"weight": 2.0}), ("b", "c", {"weight": 1.0})]))
+    )
+
+
+def test_an_estimate_says_so_and_keeps_the_top() -> None:
+    graph = plain(nx.barabasi_albert_graph(measure.EXACT + 100, 3, seed=1))
+    found, exact = measure.betweenness(graph), igraph.Graph(len(graph), list(graph.edges)).betweenness()
+    top = [sorted(graph, key=lambda v: -values[v])[:20] for values in (found, exact)]
+    assert len(set(top[0]) & set(top[1])) >= 17
+    assert measure.estimated(len(graph)) == "betweenness estimated from 256 sources (seed 0)"
+    assert "256" in measure.estimated(len(graph), "zh")
+    assert measure.estimated(measure.EXACT) == ""
 
 
 @pytest.mark.parametrize(("function", "node", "expected"), PUBLISHED)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pytest
@@ -97,8 +98,8 @@ def test_who_stands_in_no_cluster_is_listed_without_one(monkeypatch: pytest.Monk
 
     whole = cluster.clusters
 
-    def strict(graph: nx.Graph) -> tuple[cluster.Cluster, ...]:
-        return whole(graph, agreement=1.01)
+    def strict(graph: nx.Graph, **options: Any) -> tuple[cluster.Cluster, ...]:
+        return whole(graph, agreement=1.01, **options)
 
     monkeypatch.setattr(cluster, "clusters", strict)
     network = analyse(BLOCS)

@@ -82,3 +82,23 @@ def test_the_first_answers(executed: dict[str, nbformat.NotebookNode]) -> None:
     for answer, parts in zip(shown, SHOWN, strict=True):
         text = html.unescape(answer).lower()
         assert [part for part in parts if part.lower() not in text] == []
+
+
+KINDS = ("text/markdown", "text/html", "image/png", "text/plain")
+
+
+def test_the_networks(executed: dict[str, nbformat.NotebookNode]) -> None:
+    answers = [cell.outputs[0].data for cell in code(executed["02-networks.ipynb"]) if cell.outputs]
+    shown = [next(str(data[kind]) for kind in KINDS if kind in data) for data in answers]
+    expected = (
+        "United States ranks 1 of",
+        "美国居第1",
+        "interval",
+        "resamples agree",
+        "Balance(",
+        "redundant",
+        "rank in A",
+    )
+    assert len(shown) == 10
+    assert [part for part, text in zip(expected, shown, strict=False) if part not in text] == []
+    assert "image/png" in answers[-1]

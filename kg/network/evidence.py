@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SAYINGS = """
 SELECT (STR(?s) AS ?subject) (STR(?p) AS ?predicate) (STR(?o) AS ?object) (STR(?m) AS ?modality) (STR(?d) AS ?document)
        (STR(?when) AS ?date) (STR(?who) AS ?publisher) (STR(?tongue) AS ?language) (STR(?by) AS ?attribution)
-       (STR(?a) AS ?saying)
+       (STR(?a) AS ?saying) (STR(?words) AS ?quote)
 WHERE {
   ?a tp:claim ?claim ; tp:modality ?m ; dcterms:source ?d .
   ?claim rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o .
@@ -30,6 +30,7 @@ WHERE {
   OPTIONAL { ?d dcterms:publisher ?who }
   OPTIONAL { ?d dcterms:language ?tongue }
   OPTIONAL { ?a tp:attributedTo ?by }
+  OPTIONAL { ?a tp:evidence ?span . ?span oa:exact ?words }
 }
 """
 
@@ -47,7 +48,10 @@ WHERE {
 
 @dataclass(frozen=True, slots=True, order=True)
 class Statement:
-    """One saying of a claim, or (without a document) one fact of the registry; ``date`` is EDTF."""
+    """One saying of a claim, or (without a document) one fact of the registry.
+
+    ``date`` is EDTF, ``quote`` the sentence.
+    """
 
     subject: str
     predicate: str
@@ -58,6 +62,7 @@ class Statement:
     publisher: str = ""
     language: str = ""
     attribution: str = ""
+    quote: str = ""
 
     @property
     def claim(self) -> tuple[str, str, str]:
@@ -94,7 +99,14 @@ def statements(knowledge: Knowledge) -> tuple[Statement, ...]:
         for a in extraction.assertions:
             saying = (document.id, a.triple, a.evidence.start, a.evidence.end, a.modality)
             row = Statement(
-                *a.triple, a.modality, document.id, a.date, document.publisher, document.language, a.attribution
+                *a.triple,
+                a.modality,
+                document.id,
+                a.date,
+                document.publisher,
+                document.language,
+                a.attribution,
+                a.evidence.text,
             )
             rows.append((saying, row))
     return _distinct(rows)
@@ -114,7 +126,7 @@ def from_store(store: Store) -> Evidence:
 
     rows: list[tuple[Hashable, Statement]] = []
     for cells in stores.query(store, SAYINGS).rows:
-        s, p, o, modality, document, date, publisher, language, by, saying = (str(c or "") for c in cells)
+        s, p, o, modality, document, date, publisher, language, by, saying, quote = (str(c or "") for c in cells)
         row = Statement(
             _key(s),
             p.removeprefix(ONTOLOGY),
@@ -125,6 +137,7 @@ def from_store(store: Store) -> Evidence:
             publisher,
             language,
             _key(by),
+            quote,
         )
         rows.append(((saying, modality), row))
     schema = default_schema()

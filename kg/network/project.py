@@ -7,7 +7,7 @@ attributes say which projection and weights it stands on (`words`). Regions are 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import combinations
 from typing import Literal
@@ -22,12 +22,16 @@ Weight = Literal["claims", "assertions", "documents"]
 Pair = tuple[str, str]
 
 SEATS = ("memberOf", "partyTo", "initiated")
+TECHNOLOGY = ("coversTechnology", "restrictsTechnology", "funds")
 CLUB = "#club"
 STATE = ("GeopoliticalEntity", "GovernmentBody", "Administration", "PoliticalParty")
 
 WORDS = {
     "membership": ("actors and the mechanisms they sit in", "行为体及其参与的机制"),
     "alignment": ("actors tied by shared mechanisms and cooperation", "因共同机制与合作相联的行为体"),
+    "signed": ("actors tied for or against each other", "相互支持或对立的行为体"),
+    "policy_technology": ("policies and mechanisms and the technologies they cover", "政策、机制及其涉及的技术"),
+    "affiliation": ("people and the bodies they serve", "人物及其任职机构"),
     "everything": ("actors, mechanisms and policies tied by any relation", "以任何关系相联的行为体、机制与政策"),
     "claims": ("each claim counted once", "每项主张计一次"),
     "assertions": ("each saying counted", "每次表述计一次"),
@@ -57,14 +61,14 @@ def membership(evidence: Evidence, *, weight: Weight = "claims", roll_up: bool =
     seats = schema.relations["memberOf"].objects | schema.relations["partyTo"].objects
     ties: dict[Pair, list[Statement]] = defaultdict(list)
     clubs: dict[str, str] = {}
-    for s in _rolled(evidence, schema) if roll_up else evidence.statements:
+    for s in (rolled(evidence) if roll_up else evidence).statements:
         club = evidence.cls(s.object)
         if s.predicate in SEATS and _acts(evidence.cls(s.subject), schema) and schema.is_any(club, seats):
             node = s.object + CLUB if schema.is_a(club, "Actor") else s.object
             clubs[node] = s.object
             ties[s.subject, node].append(replace(s, predicate="memberOf"))
     ties = {pair: sayings for pair, sayings in ties.items() if pair[0] != clubs[pair[1]]}
-    graph = _graph(evidence, _weighed(ties, weight), clubs)
+    graph = graph_of(evidence, weighed(ties, weight), clubs)
     for node in graph:
         graph.nodes[node].update(key=clubs.get(node, node), bipartite=int(node in clubs))
     graph.graph.update(projection="membership", weights=weight, roll_up=roll_up)
@@ -92,26 +96,64 @@ def alignment(evidence: Evidence, *, weight: Weight = "claims", roll_up: bool = 
         for a, b in combinations(members, 2):
             total[a, b] += min(seats[a][club]["weight"], seats[b][club]["weight"]) / (len(members) - 1)
     together: dict[Pair, list[Statement]] = defaultdict(list)
-    for s in _rolled(evidence, schema) if roll_up else evidence.statements:
-        ends = _ends(s)
-        if s.predicate == "cooperatesWith" and all(_acts(evidence.cls(k), schema) for k in ends):
-            together[ends].append(s)
-    for pair, value in _weighed(together, weight).items():
+    for s in (rolled(evidence) if roll_up else evidence).statements:
+        if s.predicate == "cooperatesWith" and all(_acts(evidence.cls(k), schema) for k in ends(s)):
+            together[ends(s)].append(s)
+    for pair, value in weighed(together, weight).items():
         total[pair] += value
-    graph = _graph(evidence, total)
+    graph = graph_of(evidence, total)
     graph.graph.update(projection="alignment", weights=weight, roll_up=roll_up)
     return graph
 
 
 def everything(evidence: Evidence, *, weight: Weight = "assertions") -> nx.Graph:
     """Actors, mechanisms and policies, tied by every relation between them, whatever its direction or sign."""
-    schema = default_schema()
     ties: dict[Pair, list[Statement]] = defaultdict(list)
-    for s in evidence.statements:
-        if all(_stands(evidence.cls(k), schema) for k in (s.subject, s.object)):
-            ties[_ends(s)].append(s)
-    graph = _graph(evidence, _weighed(ties, weight))
+    for s in standing(evidence):
+        ties[ends(s)].append(s)
+    graph = graph_of(evidence, weighed(ties, weight))
     graph.graph.update(projection="everything", weights=weight, roll_up=False)
+    return graph
+
+
+def standing(evidence: Evidence) -> tuple[Statement, ...]:
+    """The statements that `everything` draws: between actors, mechanisms and policies, none about itself."""
+    schema = default_schema()
+    stands = {key for key, entity in evidence.entities.items() if _stands(entity.cls, schema)}
+    return tuple(s for s in evidence.statements if s.subject in stands and s.object in stands and s.subject != s.object)
+
+
+def policy_technology(evidence: Evidence, *, weight: Weight = "claims") -> nx.Graph:
+    """Policies, mechanisms and actors, and the technologies that they cover, control or fund (bipartite).
+
+    The attribute ``bipartite`` is 1 for technologies: the CHIPS Act and semiconductors, 芯片法案与半导体.
+    """
+    return _two_sided(evidence, weight, "policy_technology", TECHNOLOGY, lambda c, schema: schema.is_a(c, "Technology"))
+
+
+def affiliation(evidence: Evidence, *, weight: Weight = "claims") -> nx.Graph:
+    """People and the bodies in which they hold office or for which they work (bipartite, 1 for the bodies).
+
+    Who appoints somebody is not the body that is served, so appointments tie nobody here.
+    """
+    return _two_sided(evidence, weight, "affiliation", ("affiliatedWith",), _acts)
+
+
+def _two_sided(
+    evidence: Evidence, weight: Weight, name: str, relations: Iterable[str], right: Callable[[str, Schema], bool]
+) -> nx.Graph:
+    """Subjects and objects of some relations as a bipartite graph; what stands on both sides stays on the left."""
+    schema = default_schema()
+    rows = [s for s in evidence.statements if s.predicate in relations and right(evidence.cls(s.object), schema)]
+    left = {s.subject for s in rows}
+    ties: dict[Pair, list[Statement]] = defaultdict(list)
+    for s in rows:
+        if s.object not in left and evidence.cls(s.subject):
+            ties[s.subject, s.object].append(s)
+    graph = graph_of(evidence, weighed(ties, weight))
+    for node in graph:
+        graph.nodes[node].update(key=node, bipartite=int(node not in left))
+    graph.graph.update(projection=name, weights=weight, roll_up=False)
     return graph
 
 
@@ -130,11 +172,16 @@ def state(key: str, evidence: Evidence) -> str:
     return entity.country if official else key
 
 
-def _rolled(evidence: Evidence, schema: Schema) -> Iterable[Statement]:
-    """The statements with officials and government bodies replaced by their countries."""
-    whole = {key: state(key, evidence) for key in evidence.entities}
-    for s in evidence.statements:
-        yield replace(s, subject=whole.get(s.subject, s.subject), object=whole.get(s.object, s.object))
+def rolled(evidence: Evidence) -> Evidence:
+    """The same evidence with officials and government bodies replaced by their countries."""
+    whole = {key: other for key in evidence.entities if (other := state(key, evidence)) != key}
+
+    def moved(s: Statement) -> Statement:
+        if s.subject not in whole and s.object not in whole:
+            return s
+        return replace(s, subject=whole.get(s.subject, s.subject), object=whole.get(s.object, s.object))
+
+    return Evidence(tuple(map(moved, evidence.statements)), evidence.entities)
 
 
 def _acts(cls: str, schema: Schema) -> bool:
@@ -145,28 +192,27 @@ def _stands(cls: str, schema: Schema) -> bool:
     return _acts(cls, schema) or schema.family(cls) in ("Mechanism", "Policy")
 
 
-def _ends(s: Statement) -> Pair:
+def ends(s: Statement) -> Pair:
+    """The two ends in order, so that a tie is one whichever of them the statement begins with."""
     return (s.subject, s.object) if s.subject <= s.object else (s.object, s.subject)
 
 
-def _weighed(ties: Mapping[Pair, list[Statement]], weight: Weight) -> dict[Pair, float]:
-    """The strength of each tie: its distinct claims, its sayings, or the distinct documents that say it.
-
-    A claim of a symmetric relation is the same in both directions.
-    """
+def weighed(ties: Mapping[Pair, list[Statement]], weight: Weight) -> dict[Pair, float]:
+    """The strength of each tie: its distinct claims, its sayings, or the distinct documents that say it."""
     if weight == "assertions":
         return {pair: float(len(sayings)) for pair, sayings in ties.items()}
     if weight == "documents":
         return {pair: float(len({s.document for s in sayings})) for pair, sayings in ties.items()}
-    relations = default_schema().relations
-    mutual = {name for name, relation in relations.items() if relation.symmetric}
-    return {
-        pair: float(len({(_ends(s) if s.predicate in mutual else s.claim, s.predicate) for s in sayings}))
-        for pair, sayings in ties.items()
-    }
+    return {pair: float(len({claim_of(s) for s in sayings})) for pair, sayings in ties.items()}
 
 
-def _graph(evidence: Evidence, weights: Mapping[Pair, float], keys: Mapping[str, str] | None = None) -> nx.Graph:
+def claim_of(s: Statement) -> tuple[str, str, str]:
+    """The claim that a statement makes; that of a symmetric relation is the same in both directions."""
+    relation = default_schema().relations.get(s.predicate)
+    return (*ends(s), s.predicate) if relation and relation.symmetric else s.claim
+
+
+def graph_of(evidence: Evidence, weights: Mapping[Pair, float], keys: Mapping[str, str] | None = None) -> nx.Graph:
     """The graph of weighted pairs, nodes and edges in order, without loops; ``keys`` names nodes that are no keys."""
     graph = nx.Graph()
     pairs = sorted(pair for pair in weights if pair[0] != pair[1])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 
@@ -15,6 +15,16 @@ from kg.schema import default as default_schema
 
 WATCHERS = ("MediaOrganization", "ThinkTank")
 SCHOLARS = (*WATCHERS, "ResearchOrganization")
+SETTINGS = {
+    "since": "since",
+    "until": "until",
+    "language": "languages",
+    "document": "documents",
+    "publisher": "publishers",
+    "modality": "modalities",
+    "class": "classes",
+    "relation": "relations",
+}
 OBSERVERS_OUT = ("without media, think tanks and people who only report", "不含媒体、智库及仅作报道的人士")
 
 
@@ -24,8 +34,9 @@ class Slice:
 
     ``since`` and ``until`` are EDTF (``2017``, ``2021-01-20``) and both inclusive: a saying counts when the days it
     speaks of overlap them; one without a date counts in a period only if ``undated``. ``classes`` must hold for
-    subject and object, and take in what is below them. Registry facts have no saying: what asks about sayings
-    (modality, date, document, publisher, language) does not touch them.
+    subject and object, and take in what is below them, as ``languages`` do (``zh`` takes in ``zh-Hant``).
+    Registry facts have no saying: what asks about sayings (modality, date, document, publisher, language) does not
+    touch them.
     """
 
     modalities: tuple[Modality, ...] = (Modality.ASSERTED,)
@@ -86,7 +97,7 @@ def take(evidence: Evidence, part: Slice) -> Evidence:
             s.modality in part.modalities
             and (not part.documents or s.document in part.documents)
             and (not part.publishers or s.publisher in part.publishers)
-            and (not part.languages or s.language in part.languages)
+            and (not part.languages or _tongue(s.language, part.languages))
             and _within(s.date, first, last, undated=part.undated)
         )
 
@@ -100,6 +111,33 @@ def take(evidence: Evidence, part: Slice) -> Evidence:
 
     kept = (s for s in evidence.statements if (part.registry if s.registry else said(s)) and about(s))
     return Evidence(tuple(kept), evidence.entities)
+
+
+def changed(part: Slice, text: str) -> Slice:
+    """The slice with some of its parts set anew, as in ``language=zh,until=2020``; several values are joined by ``+``.
+
+    A part without a value (``language=``) takes in all again.
+    """
+    given: dict[str, str | tuple[str, ...]] = {}
+    for item in text.split(","):
+        name, equals, value = (cell.strip() for cell in item.partition("="))
+        field = SETTINGS.get(name)
+        if not field or not equals:
+            cure = f"write NAME=VALUE[,…]; the names are {', '.join(SETTINGS)}"
+            raise Problem(f"{item.strip()!r} says nothing about a slice", where="slice", cure=cure)
+        values = tuple(v.strip() for v in value.split("+") if v.strip())
+        if field == "modalities":
+            values = modalities(values)
+        given[field] = value if field in ("since", "until") else values
+    return replace(part, **given)  # type: ignore[arg-type]
+
+
+def modalities(names: Sequence[str]) -> tuple[Modality, ...]:
+    """The modalities of these names, all when there are none; a `Problem` names one that does not exist."""
+    for name in names:
+        if name not in list(Modality):
+            raise Problem(f"there is no modality {name!r}", where="slice", cure=f"one of {', '.join(Modality)}")
+    return tuple(Modality(name) for name in names) or tuple(Modality)
 
 
 def observers(evidence: Evidence, *, schema: Schema | None = None) -> frozenset[str]:
@@ -128,6 +166,11 @@ def observers(evidence: Evidence, *, schema: Schema | None = None) -> frozenset[
             and all(schema.is_any(cls, SCHOLARS) for cls in posts[key])
         )
     )
+
+
+def _tongue(language: str, wanted: Iterable[str]) -> bool:
+    """Whether a language tag is one of those wanted or below it: zh-Hant is zh."""
+    return any(language == tag or language.startswith(f"{tag}-") for tag in wanted)
 
 
 def _known(what: str, names: Iterable[str], known: Iterable[str]) -> None:
