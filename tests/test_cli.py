@@ -17,6 +17,7 @@ import pytest
 from conftest import ROOT, Kg
 
 from kg import __version__, cli, paths
+from kg.cli import screen
 from kg.model import Problem
 from kg.output import FILES
 
@@ -443,4 +444,4 @@ def test_a_terminal_gets_progress_and_tables(samples_out: Path, tmp_path: Path) 
 
 def test_problems_in_the_middle_of_a_line_stay_readable() -> None:
     assert str(Problem("m", where="w", cure="c")) == "w: m (c)"
-    assert cli._clean("a\nb\tc\x1b[1m\u202e华") == "a\nb\tc�[1m�华"
+    assert screen.clean("a\nb\tc\x1b[1m\u202e华") == "a\nb\tc�[1m�华"
