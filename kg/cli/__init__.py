@@ -15,7 +15,7 @@ from kg import __version__
 from kg.cli.asking import info, query
 from kg.cli.judging import evaluate, explain
 from kg.cli.making import build
-from kg.cli.screen import DEBUG, NOTHING_DONE, OK, SOME_FAILED, complain, options, say
+from kg.cli.screen import DEBUG, NOTHING_DONE, OK, SOME_FAILED, clean, complain, options, say
 from kg.model import Problem
 
 __all__ = ["NOTHING_DONE", "OK", "SOME_FAILED", "app", "main"]
@@ -69,6 +69,8 @@ def main() -> None:
         app(arguments, prog_name="kg")
     except Problem as problem:
         complain(f"kg: {problem}", problem)
+        for line in problem.excerpt.splitlines():
+            say(f"  {clean(line)}", err=True)
         raise SystemExit(NOTHING_DONE) from None
     except Exception as error:
         complain(f"kg: unexpected {type(error).__name__}: {error} (report it, with --debug)", error)

@@ -40,7 +40,7 @@ def query(
             answer = store.query(source, text, timeout=timeout)
         except Problem as problem:
             where = f"{sparql}, {problem.where}" if problem.where else sparql
-            raise Problem(problem.message, where=where, cure=problem.cure) from problem
+            raise Problem(problem.message, where=where, cure=problem.cure, excerpt=problem.excerpt) from problem
     else:
         answer = store.query(source, sparql, timeout=timeout)
     if form is Form.CSV:

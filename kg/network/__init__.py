@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kg.network.evidence import Evidence, Statement, from_knowledge, from_store, statements
 from kg.network.report import Network, analyse, tables, write
-from kg.network.slices import Slice
+from kg.network.slices import Slice, take
 
 __all__ = [
     "Evidence",
@@ -20,5 +20,6 @@ __all__ = [
     "from_store",
     "statements",
     "tables",
+    "take",
     "write",
 ]
