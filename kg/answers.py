@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from kg.iris import shorten
 from kg.tables import csv_text
 from kg.terms import Term, Value, parse, quads, value
 
-__all__ = ["Answer", "Value", "as_csv", "as_json", "as_table", "from_payload"]
+__all__ = ["Answer", "Name", "Value", "as_csv", "as_json", "as_table", "from_payload", "named_rows"]
 
+Name = Callable[[str], str]
+
+_IRI = re.compile(r"<[^<>]*>")
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
@@ -56,16 +62,27 @@ def from_payload(kind: str, payload: bytes) -> Answer:
     return Answer(kind, columns, tuple([tuple(line.split("\t")) if columns else () for line in lines[1:]]))
 
 
-def as_table(answer: Answer) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Columns and rows of text for the screen: IRIs with prefixes, nothing for unbound."""
+def named_rows(answer: Answer, name: Name = str) -> Sequence[Sequence[Value]]:
+    """The rows as plain values, with IRIs as ``name`` shows them."""
+    if name is str or answer.kind == "ask":
+        return answer.rows
+    shown = {cell: name(shorten(cell[1:-1])) for row in answer.cells for cell in row if _IRI.fullmatch(cell)}
+    return [
+        [shown.get(cell, plain) for cell, plain in zip(cells, values, strict=True)]
+        for cells, values in zip(answer.cells, answer.rows, strict=True)
+    ]
+
+
+def as_table(answer: Answer, name: Name = str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Columns and rows of text for the screen: IRIs as ``name`` shows them, nothing for unbound."""
     columns = ("answer",) if answer.kind == "ask" else answer.columns
-    return columns, [tuple(_shown(value) for value in row) for row in answer.rows]
+    return columns, [tuple(_shown(value) for value in row) for row in named_rows(answer, name)]
 
 
-def as_csv(answer: Answer) -> str:
-    """The answer as CSV with full IRIs; cells that a spreadsheet would take for a formula get an apostrophe."""
-    if answer.kind == "ask":
-        return csv_text(("answer",), [[answer.truth]])
+def as_csv(answer: Answer, name: Name = str) -> str:
+    """The answer as CSV with full IRIs, or with names; what a spreadsheet would take for a formula is made harmless."""
+    if answer.kind == "ask" or name is not str:
+        return csv_text(*as_table(answer, name))
     return csv_text(answer.columns, [[_text(cell) for cell in row] for row in answer.cells])
 
 

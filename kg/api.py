@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
-from kg import entities, frames, network, notebook, sayings, store, tables
-from kg.answers import Answer
+from kg import entities, frames, network, notebook, questions, sayings, store, tables
+from kg.answers import Answer, Name
 from kg.iris import expand
 from kg.model import Knowledge, Modality, Problem
 from kg.network.project import Weight
@@ -195,6 +195,24 @@ class Graph:
         known = what.knowledge if isinstance(what, Quotes) else sayings.knowledge(self._named_in(what), self.directory)
         return notebook.page(known, height)
 
+    def questions(self) -> pd.DataFrame:
+        """The questions that `answer` knows by name, in English and Chinese, and what each takes."""
+        rows = [[q.name, q.usage.partition(" ")[2], q.en, q.zh] for q in questions.load().values()]
+        return frames.frame(rows, ["question", "takes", "en", "zh"])
+
+    def answer(
+        self, question: str, *arguments: str, language: str | None = None, timeout: float | None = None, **options: Any
+    ) -> pd.DataFrame:
+        """The answer to a question by name, as `kg ask` gives it; ``.attrs["sparql"]`` has the query that was asked.
+
+        >>> g.answer("members-of", "奥库斯", since=2021, language="zh")  # doctest: +SKIP
+        """
+        asked, given = questions.named(question), {name: str(value) for name, value in options.items()}
+        found, text = questions.ask(asked, self.directory, arguments, given, timeout=timeout or self.timeout)
+        table = frames.answer(found, self._naming(language))
+        table.attrs["sparql"] = text
+        return table
+
     def to_rdflib(self, *, named: bool = False) -> RdflibGraph:
         """The graph for rdflib: a `Graph` with all triples, or with ``named`` a `Dataset` with the named graphs."""
         return store.rdflib_graph(quads(store.nquads(self.store)), named=named)
@@ -242,9 +260,9 @@ class Graph:
     def _keys(self, names: Names) -> tuple[str, ...]:
         return tuple(self.directory.key(name) for name in _several(names))
 
-    def _naming(self, language: str | None) -> frames.Name:
+    def _naming(self, language: str | None) -> Name:
         tongue = language or self.language
-        return frames.naming(self.directory.entities.values() if tongue else (), tongue)
+        return entities.naming(self.directory.entities.values() if tongue else (), tongue)
 
 
 def build(paths: str | Path | Iterable[str | Path] = (), out: str | Path = "out") -> Graph:

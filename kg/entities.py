@@ -12,7 +12,8 @@ from urllib.parse import unquote
 
 import opencc
 
-from kg.iris import ENTITY, ONTOLOGY, PREFIXES, WIKIDATA, entity_iri
+from kg.answers import Name
+from kg.iris import ENTITY, ONTOLOGY, PREFIXES, WIKIDATA, entity_iri, shorten
 from kg.model import Entity, Problem
 from kg.schema import Schema
 from kg.schema import default as default_schema
@@ -151,6 +152,16 @@ def iri_of(key: str) -> str:
     return key if "://" in key else entity_iri(key)
 
 
+def naming(entities: Iterable[Entity], language: str | None) -> Name:
+    """How IRIs with prefixes are shown: as they are, or by the label of the entity or term in a language."""
+    if language is None:
+        return str
+    schema, tongue = default_schema(), "zh" if language.startswith("zh") else "en"
+    labels = {shorten(iri_of(e.key)): e.label(language) for e in entities}
+    labels |= {f"tp:{term}": schema.label(term, tongue) for term in schema.labels}
+    return lambda name: labels.get(name, name)
+
+
 def strangers(text: str, directory: Directory) -> list[Problem]:
     """The names of terms and entities in a query that the graph does not know, each with its place and what is near.
 
@@ -165,7 +176,7 @@ def strangers(text: str, directory: Directory) -> list[Problem]:
                 close = [hit.entity.key for hit in directory.find(local, limit=1)]
             name = f"{prefix}:{local}"
             what = "the ontology has no" if prefix == "tp" else "this graph has no entity"
-            cure = f"did you mean {prefix}:{close[0]}?" if close else "look it up: g.find(…), or kg ask entities"
+            cure = f"did you mean {prefix}:{close[0]}?" if close else "try another name"
             found.setdefault(name, Problem(f"{what} {name}", where=where, cure=cure))
     return list(found.values())
 

@@ -6,25 +6,22 @@ Things are named by IRIs with prefixes (``tpe:japan``), or by their labels where
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 import pandas as pd
 
 from kg import edtf
-from kg.answers import Answer
+from kg.answers import Answer, Name, named_rows
 from kg.entities import Hit, iri_of, key_of
 from kg.iris import CLAIM, ENTITY, ONTOLOGY, claim_iri, document_iri, expand, shorten
-from kg.model import Amount, Entity, Modality
+from kg.model import Amount, Modality
 from kg.network import Network
 from kg.sayings import Saying
-from kg.schema import default as default_schema
 from kg.tables import AssertionRow, EntityRow
 
 _TYPES = (({bool}, "boolean"), ({int}, "Int64"), ({int, float}, "Float64"), ({str}, "string"))
-
-Name = Callable[[str], str]
 
 
 def frame(rows: Sequence[Sequence[Any]], columns: Iterable[str]) -> pd.DataFrame:
@@ -40,29 +37,9 @@ def frame(rows: Sequence[Sequence[Any]], columns: Iterable[str]) -> pd.DataFrame
     return pd.DataFrame(typed)
 
 
-def naming(entities: Iterable[Entity], language: str | None) -> Name:
-    """How IRIs with prefixes are shown: as they are, or by the label of the entity or term in a language."""
-    if language is None:
-        return str
-    schema, tongue = default_schema(), "zh" if language.startswith("zh") else "en"
-    labels = {shorten(iri_of(e.key)): e.label(language) for e in entities}
-    labels |= {f"tp:{term}": schema.label(term, tongue) for term in schema.labels}
-    return lambda name: labels.get(name, name)
-
-
-def answer(found: Answer, name: Name) -> pd.DataFrame:
+def answer(found: Answer, name: Name = str) -> pd.DataFrame:
     """The answer to a query; an ask is one row."""
-    if found.kind == "ask":
-        return frame([[found.truth]], ["answer"])
-    if name is str:
-        return frame(found.rows, found.columns)
-    shown = {cell for row in found.cells for cell in row if cell.startswith("<")}
-    named = {cell: name(shorten(cell[1:-1])) for cell in shown}
-    rows = [
-        [named.get(cell, value) for cell, value in zip(cells, values, strict=True)]
-        for cells, values in zip(found.cells, found.rows, strict=True)
-    ]
-    return frame(rows, found.columns)
+    return frame(named_rows(found, name), ("answer",) if found.kind == "ask" else found.columns)
 
 
 def claims(said: Iterable[Saying], fitting: Iterable[Saying], name: Name) -> pd.DataFrame:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kg import frames, store, turtle
+from kg import entities, frames, store, turtle
+from kg.answers import Name
 from kg.model import Entity, Knowledge, Problem
 from kg.network import Evidence, Network, Slice, analyse, from_knowledge, project
 from kg.sayings import Saying
@@ -74,7 +75,7 @@ class Triples:
     def frame(self) -> pd.DataFrame:
         """The triples as a table of subject, predicate and object."""
         columns = ("subject", "predicate", "object")
-        return frames.answer(store.Answer("construct", columns, tuple(map(tuple, self.cells))), str)
+        return frames.answer(store.Answer("construct", columns, tuple(map(tuple, self.cells))))
 
     def to_rdflib(self) -> store.RdflibGraph:
         """The triples as a graph of rdflib."""
@@ -102,7 +103,7 @@ class Quotes:
 
     def frame(self) -> pd.DataFrame:
         """The sayings as a table."""
-        return frames.sayings(self.said, frames.naming(self.knowledge.entities, self.language))
+        return frames.sayings(self.said, entities.naming(self.knowledge.entities, self.language))
 
 
 @dataclass(frozen=True)
@@ -146,8 +147,8 @@ class NetworkNote:
         """The clusters of aligned actors, firmest members first, and the mechanisms that bind them."""
         return frames.clusters(self.network, self._name())
 
-    def _name(self) -> frames.Name:
-        return frames.naming(self.network.entities.values(), self.language)
+    def _name(self) -> Name:
+        return entities.naming(self.network.entities.values(), self.language)
 
     def graph(self, projection: str = "everything") -> networkx.Graph:
         """A graph of networkx: everything, alignment (actors by shared mechanisms) or membership (bipartite)."""

@@ -362,6 +362,18 @@ def test_rdflib_gets_the_same_graph(graph: kg.Graph) -> None:
     assert quads == {kg_iris.expand(d): n for d, n in zip(documents.d, documents.n, strict=True)} and len(quads) == 11
 
 
+def test_questions_by_name(graph: kg.Graph) -> None:
+    listed = graph.questions()
+    assert list(listed.columns) == ["question", "takes", "en", "zh"] and len(listed) >= 30
+    found = graph.answer("members-of", "奥库斯", since=2021)
+    assert list(found.member) == ["tpe:australia", "tpe:united-kingdom", "tpe:united-states"]
+    assert graph.query(found.attrs["sparql"]).equals(found)
+    assert list(graph.answer("members-of", "aukus", language="zh").modality) == ["断言"] * 3
+    assert len(graph.answer("members-of", "aukus", since=2022)) == 0
+    with pytest.raises(Problem, match="no such question"):
+        graph.answer("members-off", "aukus")
+
+
 @pytest.mark.parametrize("single", [True, False])
 def test_build_returns_the_graph_and_warns_of_what_failed(tmp_path: Path, single: bool) -> None:
     path = tmp_path / "a.txt"

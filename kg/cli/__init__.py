@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from kg import __version__
-from kg.cli.asking import info, query
+from kg.cli.asking import ask, info, query
 from kg.cli.judging import evaluate, explain
 from kg.cli.making import build
 from kg.cli.screen import DEBUG, NOTHING_DONE, OK, SOME_FAILED, clean, complain, options, say
@@ -20,7 +20,7 @@ from kg.model import Problem
 
 __all__ = ["NOTHING_DONE", "OK", "SOME_FAILED", "app", "main"]
 
-COMMANDS = (build, query, info, explain, evaluate)
+COMMANDS = (build, ask, query, info, explain, evaluate)
 
 app = typer.Typer(
     name="kg",
