@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pandas as pd
 
 from kg import entities, frames, network, notebook, questions, sayings, store, tables
+from kg import export as exports
 from kg.answers import Answer, Name
 from kg.iris import expand
 from kg.model import Knowledge, Modality, Problem
@@ -212,6 +213,15 @@ class Graph:
         table = frames.answer(found, self._naming(language))
         table.attrs["sparql"] = text
         return table
+
+    def export(self, path: str | Path, form: str = "") -> tuple[Path, ...]:
+        """Write the graph to a file in a form of `kg.export`, or in the one that its ending names; returns the files.
+
+        >>> g.export("graph.jsonld")  # doctest: +SKIP
+        """
+        target = Path(path)
+        limit = self.timeout or store.SECONDS
+        return exports.write(self.store, target, form or exports.form_of(target), timeout=limit)
 
     def to_rdflib(self, *, named: bool = False) -> RdflibGraph:
         """The graph for rdflib: a `Graph` with all triples, or with ``named`` a `Dataset` with the named graphs."""

@@ -115,12 +115,17 @@ def blocks(triples: Iterable[Sequence[str]]) -> list[Block]:
             found[subject].append(line)
         else:
             found[subject] = [line]
-    return sorted(found.items(), key=lambda block: (_NUMBER.sub(_padded, block[0]), block[0]))
+    return sorted(found.items(), key=lambda block: natural(block[0]))
 
 
 def header(text: str) -> str:
     """The prefix lines that a text of Turtle needs; one too many where a literal reads like a name with a prefix."""
     return "".join(line for line in HEADER.splitlines(keepends=True) if f"{line.split()[1]}" in text)
+
+
+def natural(name: str) -> tuple[str, str]:
+    """By what names are sorted: numbers within them count as numbers, so that char=9 comes before char=10."""
+    return _NUMBER.sub(_padded, name), name
 
 
 def _padded(found: re.Match[str]) -> str:

@@ -374,6 +374,12 @@ def test_questions_by_name(graph: kg.Graph) -> None:
         graph.answer("members-off", "aukus")
 
 
+def test_export(graph: kg.Graph, tmp_path: Path) -> None:
+    assert graph.export(tmp_path / "g.nq") == (tmp_path / "g.nq",)
+    assert len(graph.export(tmp_path / "tables", "csv")) == 2
+    assert kg.load(tmp_path / "g.nq").ask("ASK { tpe:australia tp:memberOf tpe:aukus }")
+
+
 @pytest.mark.parametrize("single", [True, False])
 def test_build_returns_the_graph_and_warns_of_what_failed(tmp_path: Path, single: bool) -> None:
     path = tmp_path / "a.txt"

@@ -43,7 +43,11 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["build", "--help"], ["query", "--help"], ["evaluate", "--help"], ["ask", "--help"], ["--version"]],
+    [
+        ["--help"],
+        *([name, "--help"] for name in ("build", "query", "ask", "export", "evaluate")),
+        ["--version"],
+    ],
 )
 def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     script = f"""
@@ -80,6 +84,8 @@ def test_importing_the_package_does_no_work() -> None:
         ["query", "out", SELECT, "--timeout", "0"],
         ["query", "out", SELECT, "--language", "fr"],
         ["ask", "disputed", "--form", "xml"],
+        ["export"],
+        ["export", "out", "--form", "xml"],
         ["ask", "disputed", "--timeout", "0"],
         ["info"],
     ],
@@ -273,6 +279,34 @@ def test_a_wrong_question_is_2(
     assert call(monkeypatch, "ask", *words, "-o", samples_out) == cli.NOTHING_DONE
     said = capsys.readouterr()
     assert said.err.startswith("kg: ") and message in said.err and said.out == "" and "\x1b" not in said.err
+
+
+def test_export_writes_where_it_says(
+    samples_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from kg.cli.writing import Form
+    from kg.export import FORMS
+
+    assert [form.value for form in Form] == list(FORMS)
+    monkeypatch.chdir(tmp_path)
+    assert call(monkeypatch, "export", samples_out, "--form", "gexf") == cli.OK
+    assert capsys.readouterr().out.startswith("out.gexf: GEXF for Gephi") and (tmp_path / "out.gexf").is_file()
+    assert call(monkeypatch, "export", samples_out, "-o", "x.jsonld") == cli.OK
+    assert json.loads((tmp_path / "x.jsonld").read_text(encoding="utf-8"))["@context"]["@vocab"]
+    assert call(monkeypatch, "export", samples_out, "-f", "csv") == cli.OK
+    assert sorted(p.name for p in (tmp_path / "out-csv").iterdir()) == ["edges.csv", "nodes.csv"]
+    assert call(monkeypatch, "export", samples_out) == cli.OK
+    assert (tmp_path / "out.ttl").is_file()
+    capsys.readouterr()
+    for words, message in (
+        ([tmp_path / "out.ttl", "-o", tmp_path / "out.ttl"], "it would take the place of what it is made of"),
+        ([samples_out, "-o", "x.json"], "x.json: no form has this ending"),
+        ([samples_out, "-o", "none/x.ttl"], "none/x.ttl: cannot be written"),
+        ([tmp_path / "gone"], "gone: no such file or folder"),
+    ):
+        assert call(monkeypatch, "export", *words) == cli.NOTHING_DONE
+        said = capsys.readouterr()
+        assert said.err.startswith("kg: ") and message in said.err and said.out == ""
 
 
 def test_an_empty_answer_tells_of_strangers(

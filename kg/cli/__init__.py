@@ -16,11 +16,12 @@ from kg.cli.asking import ask, info, query
 from kg.cli.judging import evaluate, explain
 from kg.cli.making import build
 from kg.cli.screen import DEBUG, NOTHING_DONE, OK, SOME_FAILED, clean, complain, options, say
+from kg.cli.writing import export
 from kg.model import Problem
 
 __all__ = ["NOTHING_DONE", "OK", "SOME_FAILED", "app", "main"]
 
-COMMANDS = (build, ask, query, info, explain, evaluate)
+COMMANDS = (build, ask, query, info, export, explain, evaluate)
 
 app = typer.Typer(
     name="kg",
