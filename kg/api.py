@@ -51,7 +51,7 @@ class Graph:
         """The entities, by key and by name."""
         return entities.Directory(self.store, self.timeout)
 
-    def query(self, text: str, *, language: str | None = None, timeout: float | None = None) -> pd.DataFrame:
+    def query(self, sparql: str, *, language: str | None = None, timeout: float | None = None) -> pd.DataFrame:
         """The answer to a SPARQL query: IRIs with prefixes or, with ``language``, labels; values typed.
 
         The prefixes of `kg.iris` need no declaration. A malformed query is a `Problem` that shows the place; where the
@@ -59,15 +59,15 @@ class Graph:
 
         >>> g.query("SELECT ?member { ?member tp:memberOf tpe:aukus }", language="zh")  # doctest: +SKIP
         """
-        return frames.answer(self._answer(text, timeout), self._naming(language))
+        return frames.answer(self._answer(sparql, timeout), self._naming(language))
 
-    def ask(self, text: str, *, timeout: float | None = None) -> bool:
+    def ask(self, sparql: str, *, timeout: float | None = None) -> bool:
         """The answer to an ASK query: ``g.ask("ASK { tpe:japan tp:memberOf tpe:chip-4 }")``."""
-        return self._of_kind("ask", self._answer(text, timeout), "begin it with ASK").truth
+        return self._of_kind("ask", self._answer(sparql, timeout), "begin it with ASK").truth
 
-    def construct(self, text: str, *, timeout: float | None = None) -> Triples:
+    def construct(self, sparql: str, *, timeout: float | None = None) -> Triples:
         """The triples of a CONSTRUCT or DESCRIBE query: as Turtle, as a table, for rdflib, or drawn by `show`."""
-        return Triples(self._of_kind("construct", self._answer(text, timeout), "begin it with CONSTRUCT").cells)
+        return Triples(self._of_kind("construct", self._answer(sparql, timeout), "begin it with CONSTRUCT").cells)
 
     def find(self, name: str, *, limit: int = 20) -> pd.DataFrame:
         """The entities that a name may mean, best first: ``g.find("芯片四方")``, also by part or misspelt."""
