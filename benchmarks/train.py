@@ -1,8 +1,8 @@
 """Train the component that accepts pairs of names: python benchmarks/train.py [--check] [FOLDER...]
 
-Reads annotated documents (those in ``benchmarks/annotated``, if no folder is given), lets the rules speak first, and fits
-a logistic regression to the pairs that they left, by relation. Writes ``kg/lexicon/weights.tsv``; the same documents and
-rules give the same bytes. ``--check`` writes nothing and prints what cross-validation over the documents finds: how
+Reads annotated documents (those in ``benchmarks/annotated``, if no folder is given), lets the rules speak first, and
+fits a logistic regression to the pairs that they left, by relation. Writes ``kg/lexicon/weights.tsv``; the same documents
+and rules give the same bytes. It needs the extra ``train``. ``--check`` writes nothing and prints what cross-validation over the documents finds: how
 precision, recall and F1 of all statements change with the threshold from which a pair is accepted.
 
 Method: one binary model over all relations, with a weight per feature and one per feature and relation, as in domain
@@ -137,7 +137,7 @@ def features(pair: Pair) -> set[tuple[str, str]]:
 
 def scores(weights: dict[str, dict[str, float]], documents: Sequence[Labelled]) -> dict[float, tuple[int, int, int]]:
     """By threshold: statements that are right, made, and noted in documents, rules and accepted pairs together."""
-    totals = {t: (0, 0, 0) for t in THRESHOLDS}
+    totals = dict.fromkeys(THRESHOLDS, (0, 0, 0))
     for d in documents:
         for threshold in THRESHOLDS:
             made = set(d.found)
@@ -155,7 +155,7 @@ def scores(weights: dict[str, dict[str, float]], documents: Sequence[Labelled]) 
 
 def check(documents: Sequence[Labelled]) -> None:
     """Print what cross-validation by document finds; a threshold above 1 means rules alone."""
-    totals = {t: (0, 0, 0) for t in THRESHOLDS}
+    totals = dict.fromkeys(THRESHOLDS, (0, 0, 0))
     for fold in range(FOLDS):
         left = [d for i, d in enumerate(documents) if i % FOLDS == fold]
         weights = fit([d for i, d in enumerate(documents) if i % FOLDS != fold])

@@ -3,102 +3,117 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from kg.iris import PREFIXES, shorten
+from kg.iris import shorten
 from kg.tables import csv_text
+from kg.terms import Term, Value, parse, quads, value
 
-_XSD = PREFIXES["xsd"]
-_INTEGERS = frozenset(
-    _XSD + name for name in ("integer", "int", "long", "short", "byte", "nonNegativeInteger", "positiveInteger")
-)
-_REALS = frozenset(_XSD + name for name in ("decimal", "double", "float"))
-_BOOLEAN = f"{_XSD}boolean"
-_short = lru_cache(maxsize=1 << 16)(shorten)
+__all__ = ["Answer", "Name", "Value", "as_csv", "as_json", "as_table", "from_payload", "named_rows"]
 
-Value = str | int | float | bool | None
+Name = Callable[[str], str]
 
-
-Binding = dict[str, Any]
+_IRI = re.compile(r"<[^<>]*>")
+_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 @dataclass(frozen=True)
 class Answer:
     """What a query returned: ``kind`` is select, ask or construct.
 
-    ``bindings`` are the rows as SPARQL's JSON results hold them: by column, unbound ones left out. The triples of a
-    construct (or describe) have the columns subject, predicate, object. ``truth`` answers an ask.
+    ``cells`` are the rows as the engine writes their terms (`kg.terms`), with an empty text where unbound. The triples
+    of a construct (or describe) have the columns subject, predicate, object, and are sorted. ``truth`` answers an ask.
     """
 
     kind: str
     columns: tuple[str, ...] = ()
-    bindings: tuple[Binding, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
     truth: bool = False
 
     @cached_property
     def rows(self) -> tuple[tuple[Value, ...], ...]:
-        """The rows as plain values for display: IRIs with prefixes, numbers and booleans as such, None where unbound.
+        """The rows as plain values: IRIs with prefixes, numbers, booleans and days as such, None where unbound.
 
         An ask has one row with its answer, under no column.
         """
         if self.kind == "ask":
             return ((self.truth,),)
-        columns = self.columns
-        return tuple([tuple([_plain(b[c]) if c in b else None for c in columns]) for b in self.bindings])
+        known: dict[str, Value] = {}
+        for row in self.cells:
+            for cell in row:
+                if cell not in known:
+                    known[cell] = value(cell)
+        return tuple([tuple([known[cell] for cell in row]) for row in self.cells])
 
 
-def as_table(answer: Answer) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
-    """Columns and rows of text for the screen: IRIs with prefixes, nothing for unbound."""
+def from_payload(kind: str, payload: bytes) -> Answer:
+    """The answer in what an engine wrote: TSV for a select, N-Triples for a construct, true or false for an ask."""
+    text = payload.decode()
+    if kind == "ask":
+        return Answer(kind, truth=text == "true")
+    lines = text.split("\n")[:-1]
+    if kind == "construct":
+        return Answer(kind, ("subject", "predicate", "object"), tuple(quad[:3] for quad in quads(sorted(set(lines)))))
+    columns = tuple(name[1:] for name in lines[0].split("\t") if name)
+    return Answer(kind, columns, tuple([tuple(line.split("\t")) if columns else () for line in lines[1:]]))
+
+
+def named_rows(answer: Answer, name: Name = str) -> Sequence[Sequence[Value]]:
+    """The rows as plain values, with IRIs as ``name`` shows them."""
+    if name is str or answer.kind == "ask":
+        return answer.rows
+    shown = {cell: name(shorten(cell[1:-1])) for row in answer.cells for cell in row if _IRI.fullmatch(cell)}
+    return [
+        [shown.get(cell, plain) for cell, plain in zip(cells, values, strict=True)]
+        for cells, values in zip(answer.cells, answer.rows, strict=True)
+    ]
+
+
+def as_table(answer: Answer, name: Name = str) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Columns and rows of text for the screen: IRIs as ``name`` shows them, nothing for unbound."""
     columns = ("answer",) if answer.kind == "ask" else answer.columns
-    return columns, [tuple(_shown(value) for value in row) for row in answer.rows]
+    return columns, [tuple(_shown(value) for value in row) for row in named_rows(answer, name)]
 
 
-def as_csv(answer: Answer) -> str:
-    """The answer as CSV with full IRIs; cells that a spreadsheet would take for a formula get an apostrophe."""
-    if answer.kind == "ask":
-        return csv_text(("answer",), [[answer.truth]])
-    return csv_text(answer.columns, [[_text(b[c]) if c in b else "" for c in answer.columns] for b in answer.bindings])
+def as_csv(answer: Answer, name: Name = str) -> str:
+    """The answer as CSV with full IRIs, or with names; what a spreadsheet would take for a formula is made harmless."""
+    if answer.kind == "ask" or name is not str:
+        return csv_text(*as_table(answer, name))
+    return csv_text(answer.columns, [[_text(cell) for cell in row] for row in answer.cells])
 
 
 def as_json(answer: Answer) -> str:
     """The answer in the SPARQL 1.1 Query Results JSON Format, triples of a construct as rows of three."""
     if answer.kind == "ask":
         return json.dumps({"head": {}, "boolean": answer.truth}) + "\n"
-    value = {"head": {"vars": answer.columns}, "results": {"bindings": answer.bindings}}
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    bindings = [
+        {column: _json(parse(cell)) for column, cell in zip(answer.columns, row, strict=True) if cell}
+        for row in answer.cells
+    ]
+    result = {"head": {"vars": answer.columns}, "results": {"bindings": bindings}}
+    return json.dumps(result, ensure_ascii=False, indent=1) + "\n"
 
 
-def from_json(kind: str, payload: bytes) -> Answer:
-    """The answer in SPARQL JSON results."""
-    value = json.loads(payload)
-    if "boolean" in value:
-        return Answer("ask", truth=value["boolean"])
-    return Answer(kind, tuple(value["head"]["vars"]), tuple(value["results"]["bindings"]))
+def _json(term: Term) -> dict[str, Any]:
+    if term.kind == "triple":
+        parts = zip(("subject", "predicate", "object"), map(_json, term.parts), strict=True)
+        return {"type": "triple", "value": dict(parts)}
+    if term.language:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.kind == "literal" and term.datatype != _STRING:
+        return {"type": "literal", "value": term.value, "datatype": term.datatype}
+    return {"type": term.kind, "value": term.value}
 
 
-def _plain(term: Binding) -> Value:
-    kind, value = term["type"], term["value"]
-    if kind == "uri":
-        return _short(value)
-    datatype = term.get("datatype")
-    if datatype:
-        try:
-            if datatype in _INTEGERS:
-                return int(value)
-            if datatype in _REALS:
-                return float(value)
-        except ValueError:
-            return str(value)
-        if datatype == _BOOLEAN:
-            return value in ("true", "1")
-    return f"_:{value}" if kind == "bnode" else _text(term)
-
-
-def _text(term: Binding) -> str:
-    value = term["value"]
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+def _text(cell: str) -> str:
+    if not cell:
+        return ""
+    term = parse(cell)
+    return cell if term.kind == "triple" else term.value
 
 
 def _shown(value: Value) -> str:

@@ -6,6 +6,8 @@ import re
 from calendar import monthrange
 from datetime import date
 
+from kg.model import Problem
+
 _SIMPLE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?|(\d{3})X", re.ASCII)
 
 Days = tuple[date | None, date | None]
@@ -28,6 +30,18 @@ def resolve(text: str) -> Days:
     last = None if end == ".." else _simple(end)[1]
     lost = (start != ".." and first is None) or (end != ".." and last is None)
     return NONE if lost or (first and last and last < first) else (first, last)
+
+
+def period(since: str, until: str) -> Days:
+    """The first and last day of a period given as two EDTF dates, both inclusive and either empty.
+
+    A date without two ends is a `Problem`.
+    """
+    for text in (since, until):
+        if text and None in resolve(text):
+            cure = "write 2017, 2017-05 or 2017-05-20"
+            raise Problem(f"{text[:80]!r} is no date with two ends", where="period", cure=cure)
+    return resolve(since)[0], resolve(until)[1]
 
 
 def _simple(text: str) -> Days:

@@ -109,3 +109,13 @@ def shorten(iri: str) -> str:
     cut = max(iri.rfind("/"), iri.rfind("#")) + 1
     prefix = _SPACES.get(iri[:cut])
     return f"{prefix}:{iri[cut:]}" if prefix and _LOCAL.fullmatch(iri, cut) else iri
+
+
+def expand(name: str) -> str:
+    """The whole IRI of a name with one of our prefixes, as `shorten` writes it; any other text as it is.
+
+    >>> expand("tpe:chip-4")
+    'https://w3id.org/techpolicy-kg/entity/chip-4'
+    """
+    prefix, colon, local = name.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else name

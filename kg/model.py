@@ -14,15 +14,24 @@ BASE = "https://w3id.org/techpolicy-kg/"
 
 
 class Problem(Exception):
-    """Something a user can cure: what happened, where, and what to do about it."""
+    """Something a user can cure: what happened, where, and what to do about it.
 
-    def __init__(self, message: str, *, where: str = "", cure: str = "") -> None:
-        self.message, self.where, self.cure = message, where, cure
+    ``excerpt`` shows the place on lines of its own, the last one a caret; it is a note, which `str` leaves out.
+    """
+
+    def __init__(self, message: str, *, where: str = "", cure: str = "", excerpt: str = "") -> None:
+        self.message, self.where, self.cure, self.excerpt = message, where, cure, excerpt
         super().__init__(str(self))
+        if excerpt:
+            self.add_note(excerpt)
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.message}" if self.where else self.message
         return f"{head} ({self.cure})" if self.cure else head
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows instead of a traceback."""
+        return [str(self), *self.excerpt.splitlines()]
 
 
 class Modality(StrEnum):

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from kg.model import Problem
 
@@ -57,6 +58,18 @@ def replaced(out: Path) -> Iterator[Path]:
             raise _unwritable(out, error) from error
         raise
     shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[TextIO]:
+    """A text file that replaces ``path`` once it is complete, so that a failure leaves no half file."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _unwritable(out: Path, error: Exception) -> Problem:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TextIO
 
 from kg import iris
 from kg.model import Assertion, Document, Extraction, Knowledge, Modality, Problem
+from kg.output import whole
 from kg.triples import claim, document, entity, name, term
 from kg.turtle import HEADER, Block, iri, render
 
@@ -42,7 +42,7 @@ def _save(knowledge: Knowledge, *, turtle: Path | None = None, trig: Path | None
     registry_blocks = [*registry(knowledge)]
     claim_blocks = [*claims(knowledge)]
     with ExitStack() as stack:
-        flat, named = (stack.enter_context(_whole(path)) if path else None for path in (turtle, trig))
+        flat, named = (stack.enter_context(whole(path)) if path else None for path in (turtle, trig))
         if flat:
             flat.write(HEADER)
             flat.writelines(render([*registry_blocks, *claim_blocks]))
@@ -57,18 +57,6 @@ def _save(knowledge: Knowledge, *, turtle: Path | None = None, trig: Path | None
                 flat.writelines(lines)
             if named:
                 named.writelines(_graph(iris.document_iri(extraction.document.id), lines))
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[TextIO]:
-    """A file that replaces ``path`` once it is complete, so that a failure leaves no half graph."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            yield file
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _graph(graph: str, texts: Iterable[str]) -> Iterator[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
+from unicodedata import east_asian_width
 
 from kg.model import Problem
 
@@ -63,6 +65,16 @@ def refuse(sparql: str) -> None:
             )
 
 
+def names(sparql: str) -> Iterator[tuple[str, str, str]]:
+    """The names with a prefix in a query: prefix, local name and place; those with a prefix of its own left out."""
+    tokens = list(_code(sparql))
+    words = [token[0].lower() for token in tokens if token[0].strip()]
+    own = {name.rstrip(":") for word, name in pairwise(words) if word == "prefix"}
+    for token in tokens:
+        if token["name"] and token["prefix"].lower() not in {*own, "_"}:
+            yield token["prefix"], token["local"], _place(sparql, token.start())
+
+
 def malformed(sparql: str, error: SyntaxError, known: Iterable[str]) -> Problem:
     """What is wrong with a query that the engine did not accept: line, column (from 1, in code points), the line.
 
@@ -109,9 +121,13 @@ def _second_opinion(sparql: str) -> int | None:
 
 
 def _malformed(sparql: str, at: int, what: str, cure: str) -> Problem:
-    line = sparql[sparql.rfind("\n", 0, at) + 1 :].split("\n", 1)[0].strip()
-    shown = f"{what}; the line reads: {line[:200]}" if line else what
-    return Problem(shown, where=_place(sparql, at), cure=cure)
+    begin = sparql.rfind("\n", 0, at) + 1
+    line = sparql[begin:].split("\n", 1)[0].rstrip()
+    # Of a long line, what stands around the place; tabs as one blank, so that the caret stays below it.
+    cut = max(0, at - begin - _NEAR)
+    shown = "".join(c if c.isprintable() else " " for c in line[cut : cut + 3 * _NEAR])
+    width = sum(2 if east_asian_width(c) in "WF" else 1 for c in shown[: at - begin - cut])
+    return Problem(what, where=_place(sparql, at), cure=cure, excerpt=f"{shown}\n{' ' * width}^")
 
 
 def _place(sparql: str, at: int) -> str:

@@ -6,32 +6,52 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import pyoxigraph as ox
 
-from kg import paths, sparql
-from kg.answers import Answer, as_csv, as_json, as_table, from_json
+from kg import paths, sparql, worker
+from kg.answers import Answer, as_csv, as_json, as_table, from_payload
 from kg.damage import damaged
 from kg.iris import PREFIXES
 from kg.model import BASE, Problem
+from kg.terms import Term, parse
 
-__all__ = ["SECONDS", "Answer", "Store", "as_csv", "as_json", "as_table", "columns", "load", "query"]
+if TYPE_CHECKING:
+    import rdflib
+
+    RdflibGraph: TypeAlias = rdflib.Graph
+
+__all__ = [
+    "SECONDS",
+    "Answer",
+    "Store",
+    "as_csv",
+    "as_json",
+    "as_table",
+    "columns",
+    "load",
+    "nquads",
+    "query",
+    "rdflib_graph",
+]
 
 SECONDS = 60.0
+MEMORY = 8 << 30
 ONTOLOGY_GRAPH = f"{BASE}ontology"
 _GRAPHS = ("graph.trig", "graph.ttl")
+_CANONICAL = b"\0canonical"
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
     ".trig": ox.RdfFormat.TRIG,
     ".nq": ox.RdfFormat.N_QUADS,
     ".nt": ox.RdfFormat.N_TRIPLES,
+    ".jsonld": ox.RdfFormat.JSON_LD,
 }
 
 
@@ -52,9 +72,14 @@ class Store:
                 _add(store, paths.ontology() / name, ox.NamedNode(ONTOLOGY_GRAPH))
         return store
 
+    @cached_property
+    def worker(self) -> worker.Worker:
+        """The child process that holds the graph for questions with a time limit."""
+        return worker.Worker("kg.store", json.dumps([str(self.path), self.ontology]))
+
 
 def load(source: Path | str, *, ontology: bool = True) -> Store:
-    """The store of an output folder (its graph.trig, else graph.ttl) or of a .ttl, .trig, .nq or .nt file."""
+    """The store of an output folder (its graph.trig, else graph.ttl) or of a .ttl, .trig, .nq, .nt or .jsonld file."""
     path = Path(source)
     if path.is_dir():
         found = next((path / name for name in _GRAPHS if (path / name).is_file()), None)
@@ -72,13 +97,75 @@ def query(store: Store, text: str, *, timeout: float | None = None) -> Answer:
     """The answer to a SPARQL query over the union of all graphs; the prefixes of `kg.iris` need no declaration.
 
     Updates, LOAD and SERVICE are refused, malformed queries are a `Problem` with line and column of ``text``. With
-    ``timeout`` (seconds; `SECONDS` is a good one) the query runs in a child process that is ended when time is up and
-    whose crash (nesting too deep, memory) is a `Problem`; use it for every query that a stranger wrote. Without it,
-    nothing stops a query. Rows come in the engine's order, which is the same for the same files, if none is asked for.
+    ``timeout`` (seconds; `SECONDS` is a good one) the query runs in a child process that keeps the graph, is ended when
+    time is up or memory beyond `MEMORY` is needed, and whose crash (nesting too deep) is a `Problem`; use it for every
+    query that a stranger wrote. Without it, nothing stops a query. Where no order is asked for, rows come in the
+    engine's, which is the same for the same files.
     """
     sparql.refuse(text)
     kind, payload = _evaluate(store, text) if timeout is None else _in_child(store, text, timeout)
-    return from_json(kind, payload)
+    return from_payload(kind, payload)
+
+
+def nquads(store: Store, *, timeout: float = SECONDS) -> list[str]:
+    """The quads of the graph file as sorted, distinct lines of N-Quads, literals as written; without the ontology.
+
+    Blank nodes are renamed by RDFC-1.0 (W3C, 2024), so that the same graph gives the same lines. That can take for ever
+    on graphs made for it: it runs in the child process, and a `Problem` tells when ``timeout`` seconds are over.
+    """
+    try:
+        quads = ox.parse(path=str(store.path), format=_FORMATS[store.path.suffix])
+        text = (ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").decode()
+    except SyntaxError as error:
+        raise damaged(store.path, error) from None
+    except (OSError, ValueError) as error:
+        raise Problem(f"cannot be read: {error}", where=str(store.path), cure="run `kg build` again") from None
+    lines = text.split("\n")[:-1]
+    if any(line.startswith("_:") or " _:" in line for line in lines):
+        try:
+            lines = store.worker.ask(_CANONICAL, timeout).decode().split("\n")[:-1]
+        except (TimeoutError, EOFError):
+            cure = "give its blank nodes IRIs"
+            raise Problem("its blank nodes cannot be put in order", where=str(store.path), cure=cure) from None
+    return sorted(set(lines))
+
+
+def rdflib_graph(quads: Iterable[Sequence[str]], *, named: bool = False) -> RdflibGraph:
+    """Quads or triples in terms of N-Quads as a `Graph` of rdflib, or with ``named`` as a `Dataset` with its graphs."""
+    import rdflib
+
+    known: dict[str, rdflib.term.Identifier] = {}
+
+    def term(text: str) -> rdflib.term.Identifier:
+        if text not in known:
+            known[text] = _rdflib(parse(text))
+        return known[text]
+
+    whole = rdflib.Dataset() if named else rdflib.Graph()
+    for prefix, iri in PREFIXES.items():
+        whole.bind(prefix, iri, replace=True)
+    graphs: dict[str, rdflib.Graph] = {}
+    for subject, predicate, object_, *graph in quads:
+        name = graph[0] if graph and isinstance(whole, rdflib.Dataset) else ""
+        if name not in graphs:
+            graphs[name] = whole.graph(term(name)) if name and isinstance(whole, rdflib.Dataset) else whole
+        graphs[name].add((term(subject), term(predicate), term(object_)))
+    return whole
+
+
+def _rdflib(term: Term) -> rdflib.term.Identifier:
+    import rdflib
+
+    if term.kind == "uri":
+        return rdflib.URIRef(term.value)
+    if term.kind == "bnode":
+        return rdflib.BNode(term.value)
+    if term.kind == "triple":
+        raise Problem("rdflib knows no triple terms", where=str(term), cure="leave them out of the query")
+    if term.language:
+        return rdflib.Literal(term.value, lang=term.language)
+    datatype = None if term.datatype == f"{PREFIXES['xsd']}string" else rdflib.URIRef(term.datatype)
+    return rdflib.Literal(term.value, datatype=datatype, normalize=False)
 
 
 def columns(store: Store, text: str) -> list[list[str]]:
@@ -113,8 +200,10 @@ def _evaluate(store: Store, text: str) -> tuple[str, bytes]:
         text.encode()
         found = store.graph.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
         if isinstance(found, ox.QueryTriples):
-            return "construct", _triples(found)
-        return "select", found.serialize(format=ox.QueryResultsFormat.JSON) or b""
+            return "construct", found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        if isinstance(found, ox.QueryBoolean):
+            return "ask", b"true" if found else b"false"
+        return "select", found.serialize(format=ox.QueryResultsFormat.TSV) or b""
     except UnicodeEncodeError as error:
         raise Problem("the query has a character that no text may hold", where=f"character {error.start + 1}") from None
     except SyntaxError as error:
@@ -123,62 +212,51 @@ def _evaluate(store: Store, text: str) -> tuple[str, bytes]:
         raise Problem(f"the query failed: {error}", cure="simplify the query") from None
 
 
-def _triples(found: ox.QueryTriples) -> bytes:
-    columns = ("subject", "predicate", "object")
-    bindings = [_json(triple)["value"] for triple in found]
-    distinct = {json.dumps(b, sort_keys=True): b for b in bindings}
-    ordered = [distinct[key] for key in sorted(distinct)]
-    return json.dumps({"head": {"vars": columns}, "results": {"bindings": ordered}}).encode()
-
-
-def _json(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> dict[str, Any]:
-    if isinstance(term, ox.Triple):
-        parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
-        return {"type": "triple", "value": {name: _json(part) for name, part in parts.items()}}
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
-
-
 def _in_child(store: Store, text: str, seconds: float) -> tuple[str, bytes]:
-    request = json.dumps({"path": str(store.path), "ontology": store.ontology, "text": text}).encode()
-    root = Path(__file__).resolve().parent.parent
-    search = os.pathsep.join([str(root), *(str(Path(entry).absolute()) for entry in sys.path if entry)])
     try:
-        done = subprocess.run(
-            [sys.executable, "-s", "-P", "-m", "kg.store"],
-            input=request,
-            capture_output=True,
-            timeout=seconds,
-            env={**os.environ, "PYTHONPATH": search, "PYTHONUTF8": "1"},
-        )
-    except subprocess.TimeoutExpired:
+        answer = store.worker.ask(text.encode("utf-8", "surrogatepass"), seconds)
+    except TimeoutError:
         raise Problem(
             f"the query took more than {seconds:g} seconds",
             cure="put required patterns before OPTIONAL, use MINUS for NOT EXISTS, add LIMIT, or give it more time",
         ) from None
-    kind, _, payload = done.stdout.partition(b"\n")
-    if done.returncode == 0 and kind == b"problem":
-        message, where, cure = json.loads(payload)
-        raise Problem(message, where=where, cure=cure)
-    if done.returncode != 0 or not kind:
-        raise Problem("the query ended its process", cure="make it less deeply nested, or ask for less at once")
+    except EOFError:
+        cure = "make it less deeply nested, or ask for less at once"
+        raise Problem("the query ended its process", cure=cure) from None
+    except OSError as error:
+        cure = "check the Python installation and the machine's memory"
+        raise Problem(f"no process can be started for the query ({error.strerror})", cure=cure) from None
+    kind, _, payload = answer.partition(b"\n")
+    if kind == b"problem":
+        message, where, cure, excerpt = json.loads(payload)
+        raise Problem(message, where=where, cure=cure, excerpt=excerpt)
     return kind.decode(), payload
 
 
-def main() -> None:
-    """Answer one request on standard input: a line with the kind of answer, then JSON."""
-    request = json.load(sys.stdin)
-    try:
-        kind, payload = _evaluate(Store(Path(request["path"]), request["ontology"]), request["text"])
-    except Problem as problem:
-        kind, payload = "problem", json.dumps([problem.message, problem.where, problem.cure]).encode()
-    sys.stdout.buffer.write(kind.encode() + b"\n" + payload)
+def _canonical(store: Store) -> bytes:
+    dataset = ox.Dataset(ox.parse(path=str(store.path), format=_FORMATS[store.path.suffix]))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b""
+
+
+def main(argument: str) -> None:
+    """Answer queries on standard input: a line with the kind of answer, then the answer."""
+    path, ontology = json.loads(argument)
+    store = Store(Path(path), ontology)
+
+    def answer(request: bytes) -> bytes:
+        if request == _CANONICAL:
+            return _canonical(store)
+        try:
+            kind, payload = _evaluate(store, request.decode("utf-8", "surrogatepass"))
+        except Problem as problem:
+            said = [problem.message, problem.where, problem.cure, problem.excerpt]
+            kind, payload = "problem", json.dumps(said).encode()
+        return kind.encode() + b"\n" + payload
+
+    worker.confine(MEMORY)
+    worker.serve(answer)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1])

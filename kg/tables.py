@@ -184,7 +184,7 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             csv.field_size_limit(1 << 30)
             return [{k: _plain(v) for k, v in row.items()} for row in csv.DictReader(file, strict=True)]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise Problem("no such table", where=str(path), cure="run `kg build` first") from None
     except (csv.Error, UnicodeDecodeError, AttributeError, TypeError) as error:
         raise Problem(f"not a table of ours: {error}", where=str(path), cure="run `kg build` again") from error

@@ -10,9 +10,10 @@ from kg.model import Assertion, Document, Extraction
 
 
 @lru_cache(maxsize=4096)
-def read(text: str, *, language: str = "", date: str = "") -> Extraction:
-    """The extraction of a text; its language is told by its script unless given."""
-    return pipeline.extract(Document(id="x", text=text, language=language or language_of(text), date=date))
+def read(text: str, *, language: str = "", date: str = "", learned: bool = False) -> Extraction:
+    """The extraction of a text; its language is told by its script unless given; by rules alone unless ``learned``."""
+    document = Document(id="x", text=text, language=language or language_of(text), date=date)
+    return pipeline.extract(document, learned=learned)
 
 
 def named(text: str, *, language: str = "") -> list[tuple[str, str]]:

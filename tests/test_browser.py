@@ -18,7 +18,8 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 from test_views import PAYLOADS, hostile
 
-from kg.views import explorer
+from kg import notebook
+from kg.views import explorer, notes
 
 pytestmark = pytest.mark.browser
 
@@ -409,3 +410,25 @@ def test_hostile_text_executes_nothing(reader: Reader, payload: str) -> None:
         reader.run("document.getElementById(arguments[0]).click()", control)
     assert reader.run("return window.__xss === undefined")
     assert reader.run("return document.querySelectorAll('iframe, img, object, embed').length") == 0
+
+
+def test_cells_of_a_notebook_are_drawn(reader: Reader) -> None:
+    """A card, quotes and a page as a notebook puts them: side by side in one document, the page in its frame."""
+    known = sample.knowledge()
+    said = [notes.html("card", notes.card(known.entities[0], known, {"Chip 4": 2}, "en"))]
+    said += [notes.html("quotes", notes.quotes(hostile(payload)[0], "zh")) for payload in PAYLOADS]
+    said.append(notebook.page(known, 500)._repr_html_())
+    path = reader.folder / "cells.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{''.join(said)}", encoding="utf-8")
+    reader.driver.get("about:blank")
+    for log in ("browser", "performance"):
+        reader.driver.get_log(log)
+    reader.driver.get(path.as_uri())
+    assert "Chip 4 Alliance" in reader.text(".kg-note h3")
+    reader.click(".kg-note details summary")
+    assert reader.driver.find_element(By.CSS_SELECTOR, ".kg-note blockquote").is_displayed()
+    assert reader.run("return window.__xss") is None and reader.run("return document.scripts.length") == 0
+    reader.driver.switch_to.frame(reader.driver.find_element(By.TAG_NAME, "iframe"))
+    reader.until("return document.documentElement.dataset.ready === 'yes'")
+    assert len(reader.drawn()) == 6
+    reader.driver.switch_to.default_content()

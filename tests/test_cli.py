@@ -17,6 +17,7 @@ import pytest
 from conftest import ROOT, Kg
 
 from kg import __version__, cli, paths
+from kg.cli import screen
 from kg.model import Problem
 from kg.output import FILES
 
@@ -44,10 +45,7 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
     "arguments",
     [
         ["--help"],
-        ["build", "--help"],
-        ["query", "--help"],
-        ["evaluate", "--help"],
-        ["network", "--help"],
+        *([name, "--help"] for name in ("build", "query", "ask", "export", "evaluate", "network", "validate")),
         ["--version"],
     ],
 )
@@ -84,6 +82,11 @@ def test_importing_the_package_does_no_work() -> None:
         ["query", "out", SELECT, "--form", "xml"],
         ["query", "out", SELECT, "--timeout", "soon"],
         ["query", "out", SELECT, "--timeout", "0"],
+        ["query", "out", SELECT, "--language", "fr"],
+        ["ask", "disputed", "--form", "xml"],
+        ["export"],
+        ["export", "out", "--form", "xml"],
+        ["ask", "disputed", "--timeout", "0"],
         ["info"],
     ],
 )
@@ -216,6 +219,103 @@ def test_a_query_in_a_file(
     assert capsys.readouterr().out.splitlines()[1] == "tpe:australia"
 
 
+def test_ask_alone_lists_the_questions(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(monkeypatch, "ask") == cli.OK
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "question\ten\tzh" and len(lines) > 30
+    listed = dict(line.split("\t", 1) for line in lines[1:])
+    assert listed["members-of MECHANISM [--since …] [--until …]"].endswith(
+        "\t该机制或组织有（或将有、被否认有）哪些成员？"
+    )
+
+
+def test_a_question_by_name(
+    samples_out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked(*words: str) -> list[list[str]]:
+        assert call(monkeypatch, "ask", *words, "-o", samples_out) == cli.OK
+        said = capsys.readouterr()
+        assert said.err == ""
+        return [line.split("\t") for line in said.out.splitlines()]
+
+    english = asked("members-of", "aukus")
+    assert english[0] == ["member", "modality", "documents", "first", "last", "quote"]
+    assert [row[0] for row in english[1:]] == ["Australia", "United Kingdom", "United States"]
+    assert asked("members-of", "奥库斯", "--since", "2021", "--until", "2021-10") == english
+    assert len(asked("members-of", "奥库斯", "--since", "2022")) == 1
+    chinese = asked("members-of", "AUKUS", "-l", "zh")
+    assert [row[:2] for row in chinese[1:]] == [["澳大利亚", "断言"], ["英国", "断言"], ["美国", "断言"]]
+    assert asked("members-of", "aukus", "--form", "csv")[1][0].startswith(
+        "https://w3id.org/techpolicy-kg/entity/australia,"
+    )
+    assert asked("members-of", "aukus", "--form", "csv", "-l", "en")[1][0].startswith("Australia,asserted,")
+    assert call(monkeypatch, "ask", "members-of", "aukus", "-o", samples_out, "-f", "json") == cli.OK
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["results"]["bindings"][0]["member"]["value"].endswith("/australia")
+    assert call(monkeypatch, "ask", "members-of", "奥库斯", "-o", samples_out, "--sparql", "--since", "2021") == cli.OK
+    sparql = capsys.readouterr().out
+    assert "VALUES ?mechanism { tpe:aukus }" in sparql and '"2021-01-01"^^xsd:date' in sparql
+    assert call(monkeypatch, "query", samples_out, sparql, "-l", "en") == cli.OK
+    assert [line.split("\t") for line in capsys.readouterr().out.splitlines()] == english
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["members-off"], "'members-off': there is no such question (did you mean members-of"),
+        (["members-of"], "members-of: it takes 1 arguments, 0 given (kg ask members-of MECHANISM"),
+        (["members-of", "xyzzyq\x1b[2J"], "names no entity of this graph"),
+        (["members-of", "aukus", "--since", "soon"], "period: 'soon' is no date with two ends"),
+        (["disputed", "--since", "2022"], "disputed: it takes no --since"),
+    ],
+)
+def test_a_wrong_question_is_2(
+    words: list[str],
+    message: str,
+    samples_out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert call(monkeypatch, "ask", *words, "-o", samples_out) == cli.NOTHING_DONE
+    said = capsys.readouterr()
+    assert said.err.startswith("kg: ") and message in said.err and said.out == "" and "\x1b" not in said.err
+
+
+def test_export_writes_where_it_says(
+    samples_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from kg.cli.writing import Form
+    from kg.export import FORMS
+
+    assert [form.value for form in Form] == list(FORMS)
+    monkeypatch.chdir(tmp_path)
+    assert call(monkeypatch, "export", samples_out, "--form", "gexf") == cli.OK
+    assert capsys.readouterr().out.startswith("out.gexf: GEXF for Gephi") and (tmp_path / "out.gexf").is_file()
+    assert call(monkeypatch, "export", samples_out, "-o", "x.jsonld") == cli.OK
+    assert json.loads((tmp_path / "x.jsonld").read_text(encoding="utf-8"))["@context"]["@vocab"]
+    assert call(monkeypatch, "export", samples_out, "-f", "csv") == cli.OK
+    assert sorted(p.name for p in (tmp_path / "out-csv").iterdir()) == ["edges.csv", "nodes.csv"]
+    assert call(monkeypatch, "export", samples_out) == cli.OK
+    assert (tmp_path / "out.ttl").is_file()
+    capsys.readouterr()
+    for words, message in (
+        ([tmp_path / "out.ttl", "-o", tmp_path / "out.ttl"], "it would take the place of what it is made of"),
+        ([samples_out, "-o", "x.json"], "x.json: no form has this ending"),
+        ([samples_out, "-o", "none/x.ttl"], "none/x.ttl: cannot be written"),
+        ([tmp_path / "gone"], "gone: no such file or folder"),
+    ):
+        assert call(monkeypatch, "export", *words) == cli.NOTHING_DONE
+        said = capsys.readouterr()
+        assert said.err.startswith("kg: ") and message in said.err and said.out == ""
+
+
+def test_an_empty_answer_tells_of_strangers(
+    samples_out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(monkeypatch, "query", samples_out, "SELECT ?x { ?x tp:memberof tpe:aukus }") == cli.OK
+    assert "line 1, column 16: the ontology has no tp:memberof (did you mean tp:memberOf?)" in capsys.readouterr().err
+
+
 MALFORMED = [
     ("SELECT ?x { ?x a }", "line 1, column 13"),
     ("SELECT ?x {\n  ?x tp:memberOf tpe:aukus ;;; .\n  FILTER(\n}", "line 3, column 3"),
@@ -245,6 +345,10 @@ def test_a_malformed_query_is_2_and_names_the_place(
     said = capsys.readouterr()
     assert said.err.startswith(f"kg: {given}, {place}: " if as_file else f"kg: {place}: "), said.err
     assert said.out == "" and "Traceback" not in said.err
+    if text and text.split()[0] not in ("DELETE",) and "SERVICE" not in text:
+        shown, caret = said.err.splitlines()[-2:]
+        column = int(place.rsplit(" ", 1)[1])
+        assert shown == "  " + text.split("\n")[int(place.split(",")[0][5:]) - 1] and caret == " " * (column + 1) + "^"
 
 
 @pytest.mark.parametrize("data", [None, b"\xff\xfe\x00"])
@@ -495,4 +599,4 @@ def test_a_terminal_gets_progress_and_tables(samples_out: Path, tmp_path: Path) 
 
 def test_problems_in_the_middle_of_a_line_stay_readable() -> None:
     assert str(Problem("m", where="w", cure="c")) == "w: m (c)"
-    assert cli._clean("a\nb\tc\x1b[1m\u202e华") == "a\nb\tc�[1m�华"
+    assert screen.clean("a\nb\tc\x1b[1m\u202e华") == "a\nb\tc�[1m�华"

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pyoxigraph as ox
 import pytest
@@ -47,7 +49,7 @@ CASES = [
         (
             "construct",
             ("subject", "predicate", "object"),
-            (("tpe:entity-list", "skos:note", "1"), ("tpe:entity-list", "rdfs:seeAlso", "tpe:huawei")),
+            (("tpe:entity-list", "rdfs:seeAlso", "tpe:huawei"), ("tpe:entity-list", "skos:note", "1")),
         ),
     ),
     ("SELECT ?x { ?x a/rdfs:subClassOf tp:Mechanism }", ("select", ("x",), (("tpe:chip-4",),))),
@@ -114,7 +116,22 @@ def test_malformed_queries_say_where(
     with pytest.raises(Problem) as caught:
         store.query(graph, text, timeout=timeout)
     assert caught.value.where.startswith(where)
-    assert said in caught.value.message and caught.value.cure
+    assert said in f"{caught.value.message}\n{caught.value.excerpt}" and caught.value.cure
+    column = int(caught.value.where.rsplit(" ", 1)[1])
+    shown, caret = caught.value.excerpt.split("\n")
+    wide = sum(2 if east_asian_width(c) in "WF" else 1 for c in shown[: column - 1])
+    assert caret == " " * wide + "^"
+
+
+def test_of_a_long_line_the_place_is_shown(graph: store.Store) -> None:
+    with pytest.raises(Problem) as caught:
+        store.query(graph, f"SELECT * {{ ?s ?p {'中' * 5000} }} ")
+    shown, caret = caught.value.excerpt.split("\n")
+    assert len(shown) == 120 and caret == " " * 11 + "^" and shown[11:17] == "?s ?p "
+    with pytest.raises(Problem) as caught:
+        store.query(graph, f"SELECT * {{ ?s ?p '{'中' * 500}' . ?x }} ")
+    shown, caret = caught.value.excerpt.split("\n")
+    assert len(shown) <= 120 and shown.rstrip().endswith("}") and 40 < len(caret) <= 81
 
 
 REFUSED = [
@@ -190,6 +207,43 @@ def test_a_query_is_ended_when_time_is_up(graph: store.Store) -> None:
     pairs = " . ".join(f"?a{i} ?b{i} ?c{i}" for i in range(5))
     with pytest.raises(Problem, match=r"more than 0\.5 seconds"):
         store.query(graph, f"SELECT (COUNT(*) AS ?n) {{ {pairs} }}", timeout=0.5)
+
+
+def test_the_child_goes_on_after_a_query_that_was_ended(out: Path) -> None:
+    one = store.load(out)
+    few = "SELECT ?s { ?s tp:issued ?o }"
+    wanted = store.query(one, few).rows
+    for stopped in ("took more", "ended its process"):
+        assert store.query(one, few, timeout=60).rows == wanted
+        pid = one.worker._process.pid  # type: ignore[union-attr]
+        assert store.query(one, few, timeout=60).rows == wanted
+        assert one.worker._process.pid == pid  # type: ignore[union-attr]
+        text = f"SELECT * {{{'?a ?b ?c . ?d ?e ?f . ?g ?h ?i .' if 'took' in stopped else '{' * 50000}}}"
+        with pytest.raises(Problem, match=stopped):
+            store.query(one, text, timeout=1 if "took" in stopped else 120)
+    assert store.query(one, few, timeout=60).rows == wanted
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="looks into /proc")
+def test_a_child_ends_with_its_store(out: Path) -> None:
+    one = store.load(out)
+    store.query(one, "ASK {}", timeout=60)
+    pid = one.worker._process.pid  # type: ignore[union-attr]
+    assert Path(f"/proc/{pid}").exists()
+    del one
+    gc.collect()
+    assert not Path(f"/proc/{pid}").exists()
+
+
+def test_memory_has_an_end(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = "import sys\nfrom kg import store\nstore.MEMORY = 1 << 30\nstore.main(sys.argv[1])"
+    (out / "small_child.py").write_text(script, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(out))
+    one = store.load(out)
+    one.worker._command[4] = "small_child"
+    assert store.query(one, "ASK {}", timeout=60).truth
+    with pytest.raises(Problem, match="ended its process"):
+        store.query(one, "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?g ?d ?a", timeout=300)
 
 
 def test_a_query_that_kills_its_process_kills_only_that(graph: store.Store) -> None:

@@ -55,9 +55,9 @@ def _countries() -> Countries:
 def _fits(c: Countries, norm: str, start: int, end: int) -> bool:
     """Whether nothing around a stretch speaks against reading its first and last characters as countries."""
     before, after = norm[start - 1 : start], norm[end : end + 1]
-    if before and before in c.before_run[norm[start]]:
+    if before and before in c.before_run.get(norm[start], ()):
         return False
-    if after and after in c.after[norm[end - 1]]:
+    if after and after in c.after.get(norm[end - 1], ()):
         return False
     return not any(norm.startswith(word, start) for word in c.stop)
 

@@ -117,15 +117,15 @@ def from_knowledge(knowledge: Knowledge) -> Evidence:
     return _evidence(statements(knowledge), {e.key: e for e in knowledge.entities})
 
 
-def from_store(store: Store) -> Evidence:
+def from_store(store: Store, *, timeout: float | None = None) -> Evidence:
     """The evidence in any graph that uses the ontology, by one query for the sayings and one for the entities.
 
-    An entity outside the project's namespace keeps its whole IRI as key.
+    An entity outside the project's namespace keeps its whole IRI as key. ``timeout`` is that of each, in seconds.
     """
     from kg import store as stores
 
     rows: list[tuple[Hashable, Statement]] = []
-    for cells in stores.query(store, SAYINGS).rows:
+    for cells in stores.query(store, SAYINGS, timeout=timeout).rows:
         s, p, o, modality, document, date, publisher, language, by, saying, quote = (str(c or "") for c in cells)
         row = Statement(
             _key(s),
@@ -142,7 +142,9 @@ def from_store(store: Store) -> Evidence:
         rows.append(((saying, modality), row))
     schema = default_schema()
     entities: dict[str, Entity] = {}
-    for cells in sorted(tuple(str(c or "") for c in row) for row in stores.query(store, ENTITIES).rows):
+    for cells in sorted(
+        tuple(str(c or "") for c in row) for row in stores.query(store, ENTITIES, timeout=timeout).rows
+    ):
         iri, cls, label, language, country, parent, provisional = cells
         cls = cls.removeprefix(ONTOLOGY)
         if cls not in schema.ancestors:

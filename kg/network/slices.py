@@ -89,7 +89,7 @@ def take(evidence: Evidence, part: Slice) -> Evidence:
     schema = default_schema()
     _known("class", part.classes, schema.ancestors)
     _known("relation", part.relations, schema.relations)
-    first, last = _day(part.since)[0], _day(part.until)[1]
+    first, last = edtf.period(part.since, part.until)
     out = frozenset() if part.observers else observers(evidence)
 
     def said(s: Statement) -> bool:
@@ -183,13 +183,6 @@ def _known(what: str, names: Iterable[str], known: Iterable[str]) -> None:
                 where="slice",
                 cure=f"did you mean {close[0]}?" if close else "see ontology/techpolicy.ttl",
             )
-
-
-def _day(text: str) -> edtf.Days:
-    days = edtf.resolve(text)
-    if text and None in days:
-        raise Problem(f"{text!r} is no date with two ends", where="slice", cure="write 2017, 2017-05 or 2017-05-20")
-    return days
 
 
 def _within(text: str, first: date | None, last: date | None, *, undated: bool) -> bool:

@@ -1,0 +1,194 @@
+"""What a notebook gets to look at besides tables and cards: pages, triples, networks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kg import entities, frames, store, turtle
+from kg.answers import Name
+from kg.model import Entity, Knowledge, Problem
+from kg.network import Evidence, Network, Slice, analyse, from_knowledge, project
+from kg.sayings import Saying
+from kg.views import explorer, notes
+from kg.views.plain import printable
+
+if TYPE_CHECKING:
+    import networkx
+
+LINES = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page drawn where a notebook shows the value of a cell; it can reach neither the notebook nor the network."""
+
+    html: str
+    height: int = 700
+    path: Path | None = None
+
+    def _repr_html_(self) -> str:
+        there = f", or open <code>{escape(str(self.path))}</code> in a browser" if self.path else ""
+        return (
+            f"<p>Nothing below? Trust this notebook{there or ', or <code>.save(path)</code> the page'}.</p>"
+            f'<iframe sandbox="allow-scripts allow-downloads allow-popups" width="100%" height="{int(self.height)}"'
+            f' title="graph" style="border:0" srcdoc="{escape(self.html)}"></iframe>'
+        )
+
+    def __repr__(self) -> str:
+        return f"<a page of {len(self.html) >> 10} kB; .save(path) writes it>"
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file that any browser opens, and return its path."""
+        try:
+            Path(path).write_text(self.html, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise Problem(f"cannot be written ({error.strerror})", where=str(path), cure="give another path") from None
+        return Path(path)
+
+
+@dataclass(frozen=True)
+class Triples:
+    """Triples as a query made them, in order: text in Turtle, a table, or a graph of rdflib."""
+
+    cells: Sequence[Sequence[str]]
+
+    def __len__(self) -> int:
+        return len(self.cells)
+
+    def __str__(self) -> str:
+        text = "".join(turtle.render(turtle.blocks(self.cells)))
+        return turtle.header(text) + text
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        lines = str(self).split("\n")
+        more = f"\n… +{len(lines) - LINES}" if len(lines) > LINES else ""
+        return f"<pre>{escape(printable(chr(10).join(lines[:LINES])) + more)}</pre>"
+
+    def frame(self) -> pd.DataFrame:
+        """The triples as a table of subject, predicate and object."""
+        columns = ("subject", "predicate", "object")
+        return frames.answer(store.Answer("construct", columns, tuple(map(tuple, self.cells))))
+
+    def to_rdflib(self) -> store.RdflibGraph:
+        """The triples as a graph of rdflib."""
+        return store.rdflib_graph(self.cells)
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Sayings to read, each with its quote: how it is said, by whom, when and where."""
+
+    said: tuple[Saying, ...]
+    knowledge: Knowledge
+    language: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.said)
+
+    def __str__(self) -> str:
+        return notes.quotes_text(notes.quotes(self.knowledge, self.language or "en"))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return notes.html("quotes", notes.quotes(self.knowledge, self.language or "en"))
+
+    def frame(self) -> pd.DataFrame:
+        """The sayings as a table."""
+        return frames.sayings(self.said, entities.naming(self.knowledge.entities, self.language))
+
+
+@dataclass(frozen=True)
+class Card:
+    """An entity: what is known of it, the forms under which documents name it, and all that is said of it."""
+
+    entity: Entity
+    forms: Mapping[str, int]
+    quotes: Quotes
+
+    def __str__(self) -> str:
+        return notes.card_text(self._context())
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return notes.html("card", self._context())
+
+    def _context(self) -> notes.Context:
+        return notes.card(self.entity, self.quotes.knowledge, self.forms, self.quotes.language or "en")
+
+
+@dataclass(frozen=True)
+class NetworkNote:
+    """Who is central and who stands together in a slice: ``metrics`` and ``clusters`` as tables, and the graphs."""
+
+    network: Network
+    evidence: Evidence
+    knowledge: Callable[[], Knowledge]
+    part: Slice
+    weight: project.Weight
+    language: str | None = None
+
+    @property
+    def metrics(self) -> pd.DataFrame:
+        """Degree, strength, betweenness, PageRank and rank of actors, mechanisms and policies, best rank first."""
+        return frames.metrics(self.network, self._name())
+
+    @property
+    def clusters(self) -> pd.DataFrame:
+        """The clusters of aligned actors, firmest members first, and the mechanisms that bind them."""
+        return frames.clusters(self.network, self._name())
+
+    def _name(self) -> Name:
+        return entities.naming(self.network.entities.values(), self.language)
+
+    def graph(self, projection: str = "everything") -> networkx.Graph:
+        """A graph of networkx: everything, alignment (actors by shared mechanisms) or membership (bipartite)."""
+        made = {"everything": project.everything, "alignment": project.alignment, "membership": project.membership}
+        if projection not in made:
+            raise Problem(f"there is no projection {projection!r}", where="graph", cure=f"choose {', '.join(made)}")
+        return made[projection](self.evidence, weight=self.weight)
+
+    def page(self, height: int) -> Page:
+        """The slice drawn, with these measures and clusters."""
+        net = self.network
+        html = explorer.render(self.knowledge(), metrics=net.metrics, cluster=net.cluster, names=net.names)
+        return Page(html, height)
+
+    def __str__(self) -> str:
+        return notes.network_text(notes.network(self.network, self.part, self.language or "en"))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return notes.html("network", notes.network(self.network, self.part, self.language or "en"))
+
+
+def whole(folder: Path, knowledge: Callable[[], Knowledge], height: int) -> Page:
+    """The page that a build wrote, or where there is none, one drawn of ``knowledge``."""
+    path = folder / "graph.html"
+    if not path.is_file():
+        return page(knowledge(), height)
+    try:
+        return Page(path.read_text(encoding="utf-8"), height, path)
+    except (OSError, ValueError) as error:
+        raise Problem(f"cannot be read ({error})", where=str(path), cure="run `kg build` again") from None
+
+
+def page(knowledge: Knowledge, height: int) -> Page:
+    """Knowledge drawn as a page of its own, measured for itself."""
+    if not any(extraction.assertions for extraction in knowledge.extractions):
+        raise Problem(
+            "nothing to draw", where="show", cure="show entities, claims, a network, or results that name them"
+        )
+    net = analyse(from_knowledge(knowledge))
+    html = explorer.render(knowledge, metrics=net.metrics, cluster=net.cluster, names=net.names)
+    return Page(html, height)
