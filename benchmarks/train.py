@@ -1,9 +1,10 @@
 """Train the component that accepts pairs of names: python benchmarks/train.py [--check] [FOLDER...]
 
 Reads annotated documents (those in ``benchmarks/annotated``, if no folder is given), lets the rules speak first, and
-fits a logistic regression to the pairs that they left, by relation. Writes ``kg/lexicon/weights.tsv``; the same documents
-and rules give the same bytes. It needs the extra ``train``. ``--check`` writes nothing and prints what cross-validation over the documents finds: how
-precision, recall and F1 of all statements change with the threshold from which a pair is accepted.
+fits a logistic regression to the pairs that they left, by relation. Writes ``kg/lexicon/weights.tsv``; the same
+documents and rules give the same bytes. It needs the extra ``train``. ``--check`` writes nothing and prints what
+cross-validation over the documents finds: how precision, recall and F1 of all statements change with the threshold
+from which a pair is accepted.
 
 Method: one binary model over all relations, with a weight per feature and one per feature and relation, as in domain
 adaptation by feature augmentation (H. Daumé III, "Frustratingly Easy Domain Adaptation", ACL 2007); L2 penalty.
@@ -185,7 +186,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, default=[HERE / "annotated"])
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
     parser.add_argument("--test", nargs="*", type=Path, default=[], help="folders to score, not to learn from")
-    parser.add_argument("--threshold", type=float, default=0.4, help="probability from which a pair is accepted")
+    parser.add_argument("--threshold", type=float, default=0.35, help="probability from which a pair is accepted")
     options = parser.parse_args()
     schema = default_schema()
     documents = [label(gold, schema) for folder in options.folders for gold in golds.read(folder, schema)]

@@ -6,7 +6,7 @@ Read from ``ontology/techpolicy.ttl``; nothing about a class or a relation is de
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +43,7 @@ class Schema:
     ancestors: dict[str, tuple[str, ...]]
     relations: dict[str, Relation]
     labels: dict[str, dict[str, str]]
+    _between: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ class Schema:
     def is_any(self, cls: str, ancestors: Iterable[str]) -> bool:
         """Whether ``cls`` is at or below one of ``ancestors``."""
         above = self.ancestors.get(cls, ())
-        return any(a in above for a in ancestors)
+        return not set(above).isdisjoint(ancestors)
 
     def family(self, cls: str) -> str:
         """The top-level class above ``cls``: Actor, Policy, Mechanism, Technology, …"""
@@ -71,6 +72,14 @@ class Schema:
         if rel.objects and not self.is_any(object_, rel.objects):
             return False
         return not rel.same_family or self.family(subject) == self.family(object_)
+
+    def between(self, subject: str, object_: str) -> tuple[str, ...]:
+        """The relations that may hold from a ``subject`` class to an ``object_`` class, sorted; remembered."""
+        found = self._between.get((subject, object_))
+        if found is None:
+            found = tuple(r for r in sorted(self.relations) if self.allows(subject, r, object_))
+            self._between[subject, object_] = found
+        return found
 
     def label(self, term: str, language: str) -> str:
         """The label of a term in ``language``, or its name."""

@@ -9,7 +9,7 @@ The weights are data (``lexicon/weights.tsv``), made by ``benchmarks/train.py`` 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -28,21 +28,24 @@ class Verdict:
     reasons: tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Judge:
-    """The weights by relation (`ANY`: of all) and feature, and the probability from which a pair is accepted."""
+    """Weights by relation (`ANY`: of all) and feature, and the probability from which a pair is accepted."""
 
-    weights: dict[str, dict[str, float]]
-    threshold: float
+    def __init__(self, weights: Mapping[str, Mapping[str, float]], threshold: float) -> None:
+        self.threshold = threshold
+        every = weights[ANY]
+        self.weights = {
+            relation: {f: every.get(f, 0.0) + own.get(f, 0.0) for f in {*every, *own}}
+            for relation, own in weights.items()
+            if relation != ANY
+        }
 
     def probability(self, pair: Pair) -> float:
         """How probable the model holds the relation of a pair, between 0 and 1."""
-        every, own = self.weights[ANY], self.weights.get(pair.relation)
-        if own is None:
+        weights = self.weights.get(pair.relation)
+        if weights is None:
             return 0.0
-        total = every[BIAS] + own.get(BIAS, 0.0)
-        for feature in pair.features:
-            total += every.get(feature, 0.0) + own.get(feature, 0.0)
+        total = weights[BIAS] + sum([weights[f] for f in pair.features if f in weights])
         return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))
 
     def accept(self, pairs: Iterable[Pair]) -> list[Verdict]:
@@ -60,8 +63,7 @@ class Judge:
 
     def reasons(self, pair: Pair, most: int = 4) -> tuple[tuple[str, float], ...]:
         """The features of a pair that weigh most, with the sum of their weights."""
-        every, own = self.weights[ANY], self.weights[pair.relation]
-        weighed = [(f, round(every.get(f, 0.0) + own.get(f, 0.0), 3)) for f in pair.features]
+        weighed = [(f, round(self.weights[pair.relation].get(f, 0.0), 3)) for f in pair.features]
         return tuple(sorted(weighed, key=lambda x: (-abs(x[1]), x[0]))[:most])
 
 

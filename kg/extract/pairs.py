@@ -65,16 +65,17 @@ class Pairs:
         schema: Schema,
     ) -> None:
         self.norm, self.parsed, self.entities, self.schema = norm, parsed, entities, schema
-        self.triggers = triggers
         self.of: dict[str, list[Trigger]] = {}
-        for trigger in triggers:
-            for relation in {rule.relation for rule in trigger.rules}:
+        self.relations = [(trigger, {rule.relation for rule in trigger.rules}) for trigger in triggers]
+        for trigger, relations in self.relations:
+            for relation in relations:
                 self.of.setdefault(relation, []).append(trigger)
         self.made = {(a.subject, a.predicate, a.object) for a in made}
         self.related = {frozenset((a.subject, a.object)) for a in made}
         self.subjects = {(a.subject, a.predicate) for a in made}
         self.objects = {(a.object, a.predicate) for a in made}
         self.active = {a.subject for a in made}
+        self.said = {a.predicate for a in made}
         self.phrases = {(h.start, h.end): p for p in parsed.phrases for h in p.heads}
         here = [self.place(a) for a in anchors if not a.inside][:MOST]
         named = {p.anchor.entity for p in here}
@@ -95,15 +96,19 @@ class Pairs:
                 a, b = s.anchor, o.anchor
                 if a.entity == b.entity or (s.clause >= 0 and a.start < b.end and b.start < a.end):
                     continue
-                relations = _allowed(self.schema, s.cls, o.cls)
+                relations = self.schema.between(s.cls, o.cls)
                 if relations:
                     yield from self.judge(s, o, relations)
 
     def judge(self, s: Place, o: Place, relations: Sequence[str]) -> Iterator[Pair]:
-        """A pair per relation that no rule has made."""
+        """A pair per relation that no rule has made, if something speaks for it: a trigger, a rule, the registry."""
         a, b = s.anchor, o.anchor
-        shared = None
+        shared, inside = None, []
+        known = self.entities[a.entity]
+        tied = b.entity in (known.country, known.parent)
         for relation in relations:
+            if relation not in self.of and relation not in self.said and not tied:
+                continue
             symmetric = self.schema.relations[relation].symmetric
             if (a.entity, relation, b.entity) in self.made or (
                 symmetric and (a.entity > b.entity or (b.entity, relation, a.entity) in self.made)
@@ -111,7 +116,8 @@ class Pairs:
                 continue
             if shared is None:
                 shared = self.shared(s, o)
-            own, trigger = self.own(s, o, relation)
+                inside = [r for trigger, r in self.relations if self.between(trigger, s, o)]
+            own, trigger = self.own(s, o, relation, inside)
             yield Pair(a, relation, b, (*shared, *own), trigger)
 
     def shared(self, s: Place, o: Place) -> list[str]:
@@ -167,8 +173,11 @@ class Pairs:
             found.append(f"adjacent {order}")
         return found
 
-    def own(self, s: Place, o: Place, relation: str) -> tuple[list[str], Trigger | None]:
-        """What the triggers and the other statements of a relation say of the two names."""
+    def own(self, s: Place, o: Place, relation: str, inside: list[set[str]]) -> tuple[list[str], Trigger | None]:
+        """What the triggers and the other statements of a relation say of the two names.
+
+        ``inside`` are the relations of each trigger between them.
+        """
         a, b = s.anchor, o.anchor
         first, last = (b, b) if s.clause < 0 else (a, b) if a.start < b.start else (b, a)
         found: list[str] = []
@@ -210,7 +219,7 @@ class Pairs:
             f"at {at} {s.role}>{o.role}",
             f"at {at} {s.family} {o.family}",
         ]
-        if any(self.between(t, s, o) for t in self.triggers if relation not in {r.relation for r in t.rules}):
+        if any(relation not in relations for relations in inside):
             found.append(f"other trigger between {at}")
         if (a.entity, relation) in self.subjects:
             found.append("subject has the relation")
@@ -233,8 +242,3 @@ class Pairs:
         if s.clause < 0:
             return trigger.end <= b.start
         return min(a.end, b.end) <= trigger.start and trigger.end <= max(a.start, b.start)
-
-
-def _allowed(schema: Schema, subject: str, object_: str) -> tuple[str, ...]:
-    """The relations that may hold between two classes, sorted."""
-    return tuple(r for r in sorted(schema.relations) if schema.allows(subject, r, object_))
