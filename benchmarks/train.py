@@ -186,7 +186,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path, default=[HERE / "annotated"])
     parser.add_argument("--check", action="store_true", help="cross-validate, write nothing")
     parser.add_argument("--test", nargs="*", type=Path, default=[], help="folders to score, not to learn from")
-    parser.add_argument("--threshold", type=float, default=0.35, help="probability from which a pair is accepted")
+    parser.add_argument("--threshold", type=float, default=0.4, help="probability from which a pair is accepted")
     options = parser.parse_args()
     schema = default_schema()
     documents = [label(gold, schema) for folder in options.folders for gold in golds.read(folder, schema)]
