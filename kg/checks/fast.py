@@ -15,9 +15,10 @@ from functools import cache
 from kg import store
 from kg.checks import literals
 from kg.checks.shapes import ON_PATHS, SH, Constraint
-from kg.checks.terms import is_blank, is_iri, is_literal, language, lexical
+from kg.checks.terms import is_blank, is_iri, is_literal, lexical
 from kg.iris import PREFIXES
 from kg.store import Store
+from kg.terms import parse
 
 _STRING, _INTEGER = (f"{PREFIXES['xsd']}{name}" for name in ("string", "integer"))
 _LANGUAGE = f"{PREFIXES['rdf']}langString"
@@ -101,7 +102,7 @@ def _crowded(part: str, argument: str, column: Column, columns: _Columns) -> set
     if part == "maxCount":
         counts = Counter(node for node, _ in column.distinct())
         return {(node, "") for node, count in counts.items() if count > int(argument)}
-    tags = Counter((node, tag) for node, value in column.distinct() if (tag := language(value).lower()))
+    tags = Counter((node, tag) for node, value in column.distinct() if (tag := _tag(value)))
     return {(node, "") for (node, _), count in tags.items() if count > 1}
 
 
@@ -134,7 +135,7 @@ def _test(part: str, arguments: tuple[str, ...]) -> Callable[[str], bool]:
         least = int(first)
         return lambda value: not literals.at_least(value, least)
     tags = {lexical(tag).lower() for tag in arguments}
-    return lambda value: not {(tag := language(value).lower()), tag.split("-")[0]} & tags
+    return lambda value: not {(tag := _tag(value)), tag.split("-")[0]} & tags
 
 
 def _shorter(value: str, least: int) -> bool:
@@ -145,5 +146,9 @@ def _datatype(wanted: str) -> Callable[[str], bool]:
     if wanted == _STRING:
         return lambda value: not (value.startswith('"') and value.endswith('"'))
     if wanted == _LANGUAGE:
-        return lambda value: not language(value)
+        return lambda value: not _tag(value)
     return lambda value: not (wanted == _INTEGER and literals.is_digits(value)) and not literals.is_typed(value, wanted)
+
+
+def _tag(value: str) -> str:
+    return parse(value).language.lower()

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from rdflib import RDF, XSD, Literal
 
-from kg.checks.terms import datatype, node
+from kg.checks.terms import is_literal, node
+from kg.terms import parse
 
 _TYPES = {str(XSD.integer): int, str(XSD.decimal): Decimal, str(XSD.boolean): bool, str(XSD.date): date}
 _DIGITS = 18
@@ -21,7 +22,7 @@ def is_typed(term: str, wanted: str) -> bool:
     >>> is_typed('"2023-02-30"^^<http://www.w3.org/2001/XMLSchema#date>', "http://www.w3.org/2001/XMLSchema#date")
     False
     """
-    if datatype(term) != wanted:
+    if not is_literal(term) or parse(term).datatype != wanted:
         return False
     if wanted not in _TYPES:
         return True
@@ -38,7 +39,7 @@ def at_least(term: str, least: int) -> bool:
     """Whether a term is a number of at least ``least``."""
     if is_digits(term):
         return int(term) >= least
-    if not datatype(term) or datatype(term).startswith(str(RDF)):
+    if not is_literal(term) or parse(term).datatype.startswith(str(RDF)):
         return False
     value, bound = node(term), Literal(least)
     if not isinstance(value, Literal) or isinstance(value.value, str):

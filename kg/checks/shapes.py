@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from kg import paths, store
-from kg.checks.terms import IRI, lexical
+from kg.checks.terms import is_iri, lexical
 from kg.checks.values import Check, Severity
 from kg.iris import ONTOLOGY, PREFIXES
 from kg.model import BASE, Problem
@@ -89,18 +89,18 @@ def _node_shape(triples: Triples, name: str, path: Path) -> Iterator[Constraint]
         raise _odd(path, name, "has no target")
     yield from _constraints(triples, name, path, targets, "", (*TARGETS, "property"))
     for shape in triples[name].get(f"<{SH}property>", ()):
-        if not IRI.fullmatch(shape) or shape not in triples:
+        if not is_iri(shape) or shape not in triples:
             raise _odd(path, name, f"has a property shape without an IRI or a description ({shape})")
         yield from _constraints(triples, shape, path, targets, _path(triples, shape, path), ("path",))
 
 
 def _path(triples: Triples, shape: str, path: Path) -> str:
     (way, *more) = triples[shape].get(f"<{SH}path>", [""])
-    if IRI.fullmatch(way) and not more:
+    if is_iri(way) and not more:
         return way
     steps = triples.get(way, {})
     back = steps.get(f"<{SH}inversePath>", [])
-    if more or len(steps) != 1 or len(back) != 1 or not IRI.fullmatch(back[0]):
+    if more or len(steps) != 1 or len(back) != 1 or not is_iri(back[0]):
         raise _odd(path, shape, "has a path that is neither one predicate nor the inverse of one")
     return f"^{back[0]}"
 
@@ -141,7 +141,7 @@ def _constraints(
 
 def _fits(part: str, arguments: list[str]) -> bool:
     if part in ("class", "datatype", "in", "disjoint"):
-        return all(map(IRI.fullmatch, arguments))
+        return all(map(is_iri, arguments))
     if part == "nodeKind":
         return arguments[0] in (f"<{SH}IRI>", f"<{SH}Literal>")
     if part == "uniqueLang":

@@ -1,14 +1,12 @@
-"""RDF terms as text in the syntax of SPARQL's TSV results, which is how they leave the store fastest.
+"""RDF terms as the store gives them: text in the syntax of SPARQL's TSV results, and what rdflib makes of it.
 
 ``<https://…>``, ``_:b``, ``"华为"@zh``, ``"2022-03-01"^^<…date>``; numbers and booleans in canonical form stand bare:
-``5``, ``1.5``, ``true``. What a literal is worth is asked of rdflib, as pySHACL does, so that both engines agree.
-Source: W3C, SPARQL 1.1 Query Results CSV and TSV Formats.
+``5``, ``1.5``, ``true``. `kg.terms` takes them apart; here is what checks ask about very many of them.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,19 +15,10 @@ from functools import lru_cache
 from rdflib import BNode, Literal, URIRef
 from rdflib.term import Node
 
-from kg.iris import PREFIXES, shorten
+from kg.iris import PREFIXES
+from kg.terms import parse, plain
 
-IRI = re.compile(r"<[^<>\"]+>")
-_LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z0-9-]+)|\^\^<([^<>"]+)>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-_PLAIN = {"t": "\t", "n": "\n", "r": "\r"}
-_XSD = PREFIXES["xsd"]
-_BARE = (
-    (re.compile(r"[+-]?[0-9]+"), f"{_XSD}integer"),
-    (re.compile(r"[+-]?[0-9]*\.[0-9]+"), f"{_XSD}decimal"),
-    (re.compile(r"true|false"), f"{_XSD}boolean"),
-    (re.compile(r"[+-]?[0-9.]+[eE][+-]?[0-9]+"), f"{_XSD}double"),
-)
+_STRING = f"{PREFIXES['xsd']}string"
 
 
 def is_iri(term: str) -> bool:
@@ -48,42 +37,36 @@ def is_literal(term: str) -> bool:
 
 
 def lexical(term: str) -> str:
-    """The text of a literal, or the IRI.
+    """The text of a literal, or the IRI; a blank node as it is.
 
     >>> lexical('"华为"@zh')
     '华为'
     """
-    if found := _LITERAL.fullmatch(term):
-        return _ESCAPE.sub(lambda m: _PLAIN.get(m[1], m[1]), found[1])
-    return term[1:-1] if is_iri(term) else term
+    return term if is_blank(term) else parse(term).value
 
 
-def datatype(term: str) -> str:
-    """The datatype of a typed or bare literal as an IRI, "" for other terms."""
-    if found := _LITERAL.fullmatch(term):
-        return found[3] or ""
-    return next((iri for form, iri in _BARE if form.fullmatch(term)), "")
+def shown(term: str) -> str:
+    """The term for people: IRIs with prefixes, texts without quotes; "" for an unbound value.
 
-
-def language(term: str) -> str:
-    """The language tag of a literal, "" for other terms."""
-    found = _LITERAL.fullmatch(term)
-    return (found[2] or "") if found else ""
+    >>> shown("<https://w3id.org/techpolicy-kg/entity/chip-4>")
+    'tpe:chip-4'
+    """
+    return str(plain(parse(term))) if term.startswith("<") else lexical(term)
 
 
 @lru_cache(maxsize=1 << 16)
 def node(term: str) -> Node:
     """The term for rdflib, its text kept as it is; a ValueError for a triple term or a text direction of RDF 1.2."""
-    if is_blank(term):
-        return BNode(term[2:])
-    if is_iri(term):
-        return URIRef(term[1:-1])
-    found = _LITERAL.fullmatch(term)
-    if found:
-        return _literal(lexical(term), found[2], found[3])
-    if bare := datatype(term):
-        return _literal(term, None, bare)
-    raise ValueError(f"not a term of RDF 1.1: {term}")
+    parts = parse(term)
+    if parts.kind == "bnode":
+        return BNode(parts.value)
+    if parts.kind == "uri":
+        return URIRef(parts.value)
+    if parts.kind == "triple":
+        raise ValueError(f"not a term of RDF 1.1: {term}")
+    datatype = None if parts.language or parts.datatype == _STRING else parts.datatype
+    with quiet():
+        return Literal(parts.value, lang=parts.language or None, datatype=datatype, normalize=False)
 
 
 @contextmanager
@@ -97,17 +80,3 @@ def quiet() -> Iterator[None]:
             yield
     finally:
         log.disabled = before
-
-
-def _literal(text: str, language: str | None, datatype: str | None) -> Literal:
-    with quiet():
-        return Literal(text, lang=language, datatype=datatype, normalize=False)
-
-
-def shown(term: str) -> str:
-    """The term for people: IRIs with prefixes, texts without quotes.
-
-    >>> shown("<https://w3id.org/techpolicy-kg/entity/chip-4>")
-    'tpe:chip-4'
-    """
-    return shorten(term[1:-1]) if is_iri(term) else lexical(term)
