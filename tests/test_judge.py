@@ -44,38 +44,57 @@ def pairs(text: str) -> dict[tuple[str, str, str], set[str]]:
 
 # text, pair, features it has, features it has not
 FEATURES = [
-    ("美国谈到华为。", ("united-states", "restricts", "huawei"), {"order first", "no trigger"}, {"trigger between"}),
-    ("华为谈到美国。", ("united-states", "restricts", "huawei"), {"order second"}, {"order first"}),
     (
         "美国认为制裁有效，华为不同意。",
         ("united-states", "restricts", "huawei"),
-        {"trigger between", "clauses 1"},
-        {"no trigger"},
+        {"trigger between", "clauses 1", "order first"},
+        {"order second"},
     ),
     (
-        "Japan talked about AUKUS.",
+        "华为认为制裁无效，美国不同意。",
+        ("united-states", "restricts", "huawei"),
+        {"trigger between", "order second"},
+        {"order first"},
+    ),
+    (
+        "任正非谈到华为。",
+        ("ren-zhengfei", "affiliatedWith", "huawei"),
+        {"known parent", "no trigger"},
+        {"known country"},
+    ),
+    (
+        "Japan said that joining takes time, and AUKUS agreed.",
         ("japan", "memberOf", "aukus"),
         {"order first", "names between 0"},
         {"language zh first"},
     ),
     (
-        "Japan, India and China talked about AUKUS.",
+        "Japan said, with India and China, that joining takes time, and AUKUS agreed.",
         ("japan", "memberOf", "aukus"),
         {"names between 2"},
-        {"adjacent first"},
+        {"names between 0"},
     ),
-    ("任正非谈到华为。", ("ren-zhengfei", "affiliatedWith", "huawei"), {"known parent"}, {"known country"}),
+]
+# text, a pair that nothing speaks for
+SILENT = [
+    ("美国谈到华为。", ("united-states", "restricts", "huawei")),
+    ("Japan talked about AUKUS.", ("japan", "memberOf", "aukus")),
 ]
 
 
 def test_the_table_holds_its_cases() -> None:
-    assert len(FEATURES) == 6
+    assert (len(FEATURES), len(SILENT)) == (5, 2)
 
 
 @pytest.mark.parametrize(("text", "pair", "has", "lacks"), FEATURES)
 def test_features(text: str, pair: tuple[str, str, str], has: set[str], lacks: set[str]) -> None:
     found = pairs(text)[pair]
     assert has <= found and not lacks & found
+
+
+@pytest.mark.parametrize(("text", "pair"), SILENT)
+def test_a_pair_for_which_nothing_speaks_is_not_judged(text: str, pair: tuple[str, str, str]) -> None:
+    assert pair not in pairs(text)
 
 
 def test_what_rules_say_is_no_pair_and_the_ontology_decides_which_are() -> None:
