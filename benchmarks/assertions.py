@@ -6,26 +6,12 @@ sentencizer) on the same documents, in Chinese and in English. Texts are the shi
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-
 import spacy
+from timing import median
 
 from kg import documents, paths, registry
 from kg.extract import pipeline
 from kg.model import Document
-
-
-def best(work: Callable[[], object], runs: int = 5) -> float:
-    """The median seconds of some runs, after one that does not count."""
-    work()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def stock(language: str) -> spacy.language.Language:
@@ -50,8 +36,8 @@ def main() -> None:
         mine: list[Document] = [d for d in docs if d.language.startswith(language)]
         size = sum(len(d.text) for d in mine)
         nlp = stock(language)
-        theirs = best(lambda mine=mine, nlp=nlp: [nlp(d.text) for d in mine])
-        ours = best(lambda mine=mine: [pipeline.extract(d) for d in mine])
+        theirs = median(lambda mine=mine, nlp=nlp: [nlp(d.text) for d in mine])
+        ours = median(lambda mine=mine: [pipeline.extract(d) for d in mine])
         rates = f"stock {size / theirs / 1e3:6.0f} kchar/s   text to assertions {size / ours / 1e3:6.0f} kchar/s"
         print(f"{language}: {rates}   ratio {theirs / ours:.2f}   target 8")
 

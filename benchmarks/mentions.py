@@ -7,26 +7,12 @@ Texts are the shipped Chinese samples, repeated. Only ratios mean anything.
 
 from __future__ import annotations
 
-import statistics
-import time
-from collections.abc import Callable
-
 import ahocorasick_rs
+from timing import median
 
 from kg import documents, paths, registry, schema
 from kg.extract import mentions, names, text
 from kg.model import Entity
-
-
-def best(work: Callable[[], object], runs: int = 7) -> float:
-    """The median seconds of some runs, after one that does not count."""
-    work()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def stage(texts: list[str], lexicon: names.Names) -> int:
@@ -51,13 +37,13 @@ def main() -> None:
         [f.norm for f in shipped.forms], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
     )
     views = [text.view(t).norm for t in ten]
-    scan = best(lambda: [bare.find_matches_as_indexes(t) for t in views])
-    whole = best(lambda: stage(ten, shipped))
-    one = best(lambda: stage(long, shipped), 3)
+    scan = median(lambda: [bare.find_matches_as_indexes(t) for t in views], 7)
+    whole = median(lambda: stage(ten, shipped), 7)
+    one = median(lambda: stage(long, shipped), 3)
     few = names.build(entities[:120], schema.default())
     extra = [Entity(f"n{i}", "Company", f"虚构企业{i}号", f"Fictional Company {i}") for i in range(20_000)]
     many = names.build([*entities, *extra], schema.default())
-    small, large = best(lambda: stage(ten, few)), best(lambda: stage(ten, many))
+    small, large = median(lambda: stage(ten, few), 7), median(lambda: stage(ten, many), 7)
     for label, rate, ratio, target in (
         ("bare scan", size / scan, 1.0, ""),
         ("mention stage / bare scan", size / whole, scan / whole, "0.5"),

@@ -6,10 +6,9 @@ that `kg build` wrote. Only ratios mean anything; a query of a tenth of a millis
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
-from collections.abc import Callable
+
+from timing import median
 
 import kg
 from kg.iris import PREFIXES
@@ -29,17 +28,6 @@ QUERIES = {
 }
 
 
-def median(work: Callable[[], object], runs: int = 15) -> float:
-    """The median seconds of some runs, after one that does not count."""
-    work()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
 def main() -> None:
     graph = kg.load(sys.argv[1])
     engine = graph.store.graph
@@ -49,7 +37,7 @@ def main() -> None:
             found = engine.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
             return [tuple(row) for row in found]  # type: ignore[union-attr, arg-type]
 
-        rows, native, framed = len(alone()), median(alone), median(lambda text=text: graph.query(text))
+        rows, native, framed = len(alone()), median(alone, 15), median(lambda text=text: graph.query(text), 15)
         print(f"{name:24} {rows:7} rows   engine {native * 1e3:8.2f} ms   ratio {framed / native:5.2f}   target 2")
 
 

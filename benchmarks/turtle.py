@@ -7,13 +7,12 @@ are read, several times over as documents of their own. Only ratios mean anythin
 
 from __future__ import annotations
 
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+from timing import median
 
 from kg import builder, knowledge, paths, rdf, registry, store
 from kg.export import jsonld, quads
@@ -21,17 +20,6 @@ from kg.model import Extraction
 from kg.terms import quads as split
 
 TRIPLES = 100_000
-
-
-def median(work: Callable[[], object], runs: int = 5) -> float:
-    """The median seconds of some runs, after one that does not count."""
-    work()
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def copies(extractions: list[Extraction], number: int) -> list[Extraction]:
