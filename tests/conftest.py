@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
+from browsing import Window, launched
+from selenium import webdriver
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -63,3 +65,18 @@ def corpus_out(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A build of the corpus."""
     folder = tmp_path_factory.mktemp("corpus")
     return built([corpus], folder / "out", cwd=folder, seed=1)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[webdriver.Chrome]:
+    """One headless browser for all tests of pages."""
+    with launched() as driver:
+        yield driver
+
+
+@pytest.fixture
+def window(browser: webdriver.Chrome, tmp_path: Path) -> Iterator[Window]:
+    """A window of it; afterwards its pages must have asked the network for nothing and complained of nothing."""
+    window = Window(browser, tmp_path)
+    yield window
+    window.assert_quiet()

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from kg.model import Assertion, Document, Entity, Extraction, Knowledge, Modality, Problem, Span
 from kg.schema import default as schema
 from kg.views import explorer, layout, palette, select
+from kg.views import page as views_page
 from kg.views.data import DRAWN_LINES, DRAWN_NODES, picture, years
 
 PAYLOADS = (
@@ -87,7 +88,7 @@ def test_foreign_text_cannot_leave_its_place(payload: str) -> None:
 @given(st.text(st.characters(exclude_categories=())))
 @settings(max_examples=200, deadline=None)
 def test_json_block_is_json_and_inert(text: str) -> None:
-    made = str(explorer.json_block([text]))
+    made = str(views_page.json_block([text]))
     made.encode()
     assert not set("<>&\u2028\u2029") & set(made)
     assert json.loads(made) == [text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")]

@@ -12,14 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TypeAlias
 
 from kg.model import Document, Entity, Knowledge, Modality, Span
 from kg.schema import Schema
 from kg.views import select
+from kg.views.page import Json
 from kg.views.palette import Palette
-
-Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 
 MEASURES = ("betweenness", "degree", "strength", "pagerank")
 MEASURE = MEASURES[0]

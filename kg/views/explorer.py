@@ -20,14 +20,13 @@ from pyvis.network import Network
 from kg import schema as ontology
 from kg.model import Knowledge, Problem
 from kg.views import page, palette
-from kg.views.data import Json, Picture, picture
+from kg.views.data import Picture, picture
 from kg.views.layout import positions
 from kg.views.palette import ASSETS
 
 TITLE = "科技政策知识图谱 · Technology policy knowledge graph"
-SCRIPTS = ("store.js", "drawing.js", "legend.js", "panel.js", "explorer.js")
+SCRIPTS = ("common.js", "store.js", "drawing.js", "legend.js", "panel.js", "explorer.js")
 VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
-UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 OPTIONS = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False, "randomSeed": 1},
@@ -41,16 +40,6 @@ OPTIONS = {
     "nodes": {"borderWidth": 1},
     "edges": {"smooth": False, "selectionWidth": 1.5, "hoverWidth": 0.5},
 }
-
-
-def json_block(value: Json) -> Markup:
-    """JSON that is safe inside a script element, Chinese left readable; a lone surrogate becomes U+FFFD.
-
-    >>> str(json_block({"a": "</script>中"}))
-    '{"a":"\\\\u003c/script\\\\u003e中"}'
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.translate(UNSAFE).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def render(
@@ -103,11 +92,11 @@ def _network(drawn: Picture) -> Network:
 
 def _page(net: Network, drawn: Picture, title: str) -> str:
     environment = page.environment()
-    environment.filters |= {"json_block": json_block, "from_json": json.loads}
-    vis = _asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
-    script = "(() => {\n" + "\n".join(_asset(ASSETS / name) for name in SCRIPTS) + "})();\n"
-    style = _asset(ASSETS / "explorer.css")
-    words = tomllib.loads(_asset(ASSETS / "words.toml"))
+    environment.filters["from_json"] = json.loads
+    vis = page.asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
+    script = "(() => {\n" + "\n".join(page.asset(ASSETS / name) for name in SCRIPTS) + "})();\n"
+    style = page.style("explorer.css")
+    words = tomllib.loads(page.asset(ASSETS / "words.toml"))
     environment.globals.update(
         title=title.encode("utf-8", "replace").decode("utf-8"),
         words=words,
@@ -120,8 +109,3 @@ def _page(net: Network, drawn: Picture, title: str) -> str:
     )
     net.templateEnv, net.path = environment, "explorer.html"
     return str(net.generate_html())
-
-
-def _asset(path: Path) -> str:
-    """The text of a file with newlines as the browser sees them, for the hash is taken of that."""
-    return path.read_text(encoding="utf-8")

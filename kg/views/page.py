@@ -4,16 +4,46 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from kg.views.palette import ASSETS
+
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
+
+UNSAFE = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
 
 
 def environment() -> Environment:
     """A template environment over ``assets/`` that escapes every value and refuses undefined ones."""
-    return Environment(loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined)
+    made = Environment(loader=FileSystemLoader(ASSETS, encoding="utf-8"), autoescape=True, undefined=StrictUndefined)
+    made.filters["json_block"] = json_block
+    return made
+
+
+def asset(path: Path) -> str:
+    """The text of a file with newlines as the browser sees them, for the hash is taken of that."""
+    return path.read_text(encoding="utf-8")
+
+
+def style(name: str) -> str:
+    """The style of a page: what all pages share, then its own, ``assets/NAME``."""
+    return asset(ASSETS / "theme.css") + asset(ASSETS / name)
+
+
+def json_block(value: Json) -> Markup:
+    """JSON that is safe inside a script element, Chinese left readable; a lone surrogate becomes U+FFFD.
+
+    >>> str(json_block({"a": "</script>中"}))
+    '{"a":"\\\\u003c/script\\\\u003e中"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return Markup(text.translate(UNSAFE).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def digest(text: str) -> str:

@@ -1,8 +1,5 @@
-"use strict";
 /* What the page knows: the embedded tables, the state of filters and selection, and questions about both. */
 
-const byId = (id) => document.getElementById(id);
-const block = (id) => JSON.parse(byId(id).textContent);
 const words = block("kg-words");
 const graph = block("kg-graph");
 const { nodes, lines } = graph;
@@ -130,17 +127,4 @@ function fromFragment(text) {
     }
   }
   return next;
-}
-
-/* The one way elements are made: text is text, never markup. */
-function make(tag, options = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(options)) {
-    if (name === "text") element.textContent = value;
-    else if (name === "class") element.className = value;
-    else if (name === "click") element.addEventListener("click", value);
-    else element.setAttribute(name, value);
-  }
-  element.append(...children.filter((child) => child !== null));
-  return element;
 }

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import views_sample as sample
+from browsing import LOGS, Window
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.ui import WebDriverWait
 from test_views import PAYLOADS, hostile
 
 from kg import notebook
@@ -23,40 +20,9 @@ from kg.views import explorer, notes
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM, DRIVER = Path("/usr/bin/chromium"), Path("/usr/bin/chromedriver")
-FLAGS = (
-    "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--window-size=1280,800", "--force-prefers-reduced-motion", "--lang=en-US",
-)  # fmt: skip
 
-
-class Reader:
-    """A browser with one page open, and what a reader does in it."""
-
-    def __init__(self, driver: webdriver.Chrome, folder: Path) -> None:
-        self.driver, self.folder = driver, folder
-
-    def open(self, text: str, fragment: str = "lang=en") -> None:
-        path = self.folder / "graph.html"
-        path.write_text(text, encoding="utf-8")
-        self.driver.get("about:blank")
-        for log in ("browser", "performance"):
-            self.driver.get_log(log)
-        self.driver.get(f"{path.as_uri()}#{fragment}")
-        self.until("return document.documentElement.dataset.ready === 'yes'")
-
-    def run(self, script: str, *arguments: Any) -> Any:
-        return self.driver.execute_script(script, *arguments)
-
-    def until(self, script: str) -> Any:
-        return WebDriverWait(self.driver, 20).until(lambda _: self.run(script))
-
-    def text(self, css: str) -> str:
-        return str(self.driver.find_element(By.CSS_SELECTOR, css).text)
-
-    def click(self, css: str) -> None:
-        self.run("arguments[0].scrollIntoView()", self.driver.find_element(By.CSS_SELECTOR, css))
-        self.driver.find_element(By.CSS_SELECTOR, css).click()
+class Reader(Window):
+    """The explorer in a window."""
 
     def search(self, query: str) -> str:
         """Type a query, press Enter, return the heading of the panel."""
@@ -65,14 +31,6 @@ class Reader:
         box.send_keys(query)
         box.send_keys(Keys.ENTER)
         return self.text("#panel h2")
-
-    def mouse(self, x: float, y: float, *, count: int = 1) -> None:
-        for click in range(1, count + 1):
-            for kind in ("mousePressed", "mouseReleased"):
-                self.driver.execute_cdp_cmd(
-                    "Input.dispatchMouseEvent",
-                    {"type": kind, "x": x, "y": y, "button": "left", "clickCount": click, "pointerType": "mouse"},
-                )
 
     def place(self, node: int) -> tuple[float, float]:
         """Where a node is in the window."""
@@ -98,35 +56,12 @@ class Reader:
         return list(self.run("return window.explorer.network.body.data.nodes.getIds()"))
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[webdriver.Chrome]:
-    if not (CHROMIUM.exists() and DRIVER.exists()):
-        message = f"browser tests need {CHROMIUM} and {DRIVER} (Debian: chromium, chromium-driver)"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        options = webdriver.ChromeOptions()
-        options.binary_location = str(CHROMIUM)
-        for flag in (*FLAGS, f"--user-data-dir={profile}"):
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-        driver.execute_cdp_cmd("Network.enable", {})
-        yield driver
-        driver.quit()
-
-
 @pytest.fixture
 def reader(browser: webdriver.Chrome, tmp_path: Path) -> Iterator[Reader]:
     """A reader; afterwards the page must have asked the network for nothing and complained of nothing."""
     reader = Reader(browser, tmp_path)
     yield reader
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
-    assert any(url.startswith("file:") for url in asked)
-    assert [url for url in asked if not url.startswith(("file:", "data:", "about:"))] == []
-    assert [entry["message"] for entry in browser.get_log("browser")] == []
+    reader.assert_quiet()
 
 
 def page(**changes: Any) -> str:
@@ -256,7 +191,7 @@ def test_legend_filters_and_survives_reload(reader: Reader, kind: str, name: str
     assert reader.run("return document.activeElement.dataset.id") == name
     assert reader.hidden_nodes() == {"class": [HUAWEI], "cluster": [SOUTH_KOREA]}.get(kind, [])
     reader.driver.refresh()
-    reader.until("return document.documentElement.dataset.ready === 'yes'")
+    reader.ready()
     assert reader.hidden_lines() == expected
     reader.click("#reset")
     assert reader.hidden_lines() == []
@@ -367,20 +302,12 @@ def test_line_style_follows_modality(reader: Reader) -> None:
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_fits_the_screen_in_both_schemes(reader: Reader, width: int, scheme: str) -> None:
-    metrics = {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": False}
-    reader.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
-    reader.driver.execute_cdp_cmd(
-        "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
-    )
-    try:
+    with reader.screen(width, scheme):
         reader.open(page(), "lang=en&node=chip-4")
         assert reader.run("return document.documentElement.scrollWidth <= innerWidth")
         ground = reader.run("return getComputedStyle(document.body).backgroundColor")
         assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}[scheme]
         assert reader.run("return document.getElementById('canvas').clientHeight > 300")
-    finally:
-        reader.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
-        reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
 
 
 def test_controls_have_names(reader: Reader) -> None:
@@ -421,7 +348,7 @@ def test_cells_of_a_notebook_are_drawn(reader: Reader) -> None:
     path = reader.folder / "cells.html"
     path.write_text(f"<!doctype html><meta charset=utf-8>{''.join(said)}", encoding="utf-8")
     reader.driver.get("about:blank")
-    for log in ("browser", "performance"):
+    for log in LOGS:
         reader.driver.get_log(log)
     reader.driver.get(path.as_uri())
     assert "Chip 4 Alliance" in reader.text(".kg-note h3")
