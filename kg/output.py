@@ -24,6 +24,9 @@ FILES = (
     "graph.trig",
     "graph.html",
 )
+# The folders of pages that a build writes, and the line by which each page in them is known as ours.
+FOLDERS = ("documents",)
+SIGN = '<meta name="generator" content="techpolicy-kg">'
 _CURE = "give a folder that you may write to, on a disk with space, after -o"
 
 

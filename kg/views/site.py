@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-START, EXPLORER, READERS = "index.html", "graph.html", "documents"
+from kg.output import FOLDERS
+
+START, EXPLORER = "index.html", "graph.html"
+(READERS,) = FOLDERS
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 # Names that some systems keep for devices.
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
