@@ -31,8 +31,11 @@ def breaks(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _BREAK.finditer(text))
 
 
-def blocks(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Block]:
-    """The blocks of a text in order; together they are the text. ``whole`` are stretches to keep in one block."""
+def blocks(text: str, whole: Iterable[tuple[int, int]], body: int = 0) -> Iterator[Block]:
+    """The blocks of a text in order; together they are the text.
+
+    ``whole`` are stretches to keep in one block; before ``body``, where prose begins, every line ends on purpose.
+    """
     kept = iter(sorted(whole))
     start = line = reach = 0
     following = next(kept, None)
@@ -42,7 +45,7 @@ def blocks(text: str, whole: Iterable[tuple[int, int]]) -> Iterator[Block]:
             following = next(kept, None)
         gap = len(_LINE_END.findall(text, a, b)) > 1
         inside, at_start = b < reach, line == start and not text[line:a].strip()
-        if not (inside or at_start or (not gap and _wraps(text, line, a, b))):
+        if not (inside or at_start or (not gap and a >= body and _wraps(text, line, a, b))):
             yield Block(start, b, gap)
             start = b
         line = b

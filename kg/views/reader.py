@@ -121,7 +121,7 @@ def _known(extraction: Extraction, entities: Mapping[str, Entity]) -> dict[str, 
 def _marks(extraction: Extraction, said: Margin, wording: Wording, classes: Sequence[str]) -> Iterator[Mark]:
     """Everything to mark in the text."""
     text = extraction.document.text
-    for block in blocks(text, ((a.evidence.start, a.evidence.end) for a in said.said)):
+    for block in blocks(text, ((a.evidence.start, a.evidence.end) for a in said.said), extraction.document.body):
         tag = f'<div class="p{" gap" if block.gap else ""}" data-at="{block.start}">'
         yield Mark(block.start, block.end, BLOCK, tag, "</div>")
     for region in extraction.regions:

@@ -9,7 +9,7 @@ const ROLES = ["subject", "object", "trigger", "cue"];
 const state = { lang: "en", node: null, pinned: null, off: { class: new Set(), relation: new Set(), modality: new Set() } };
 
 const word = (name, values = {}) => (words[name]?.[state.lang] ?? name).replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
-const term = (item) => item[state.lang] || item.id;
+const term = (item) => item[state.lang] || item.id || "?";
 const number = (value) => value.toLocaleString("en-US");
 const label = (e) => data.entities[e][state.lang === "zh" ? ZH : EN];
 const twin = (e) => data.entities[e][state.lang === "zh" ? EN : ZH];
@@ -38,7 +38,7 @@ function speak(lang) {
   state.lang = lang;
   document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
-  byId("about").textContent = word("about", { length: number(data.length), mentions: number(text.querySelectorAll(".m").length), statements: number(data.said.length) });
+  byId("about").textContent = word("about", { length: number(data.length), mentions: number(data.entities.reduce((sum, e) => sum + e[COUNT], 0)), statements: number(data.said.length) });
   byId("language").textContent = word("other_language");
   byId("language").setAttribute("lang", lang === "zh" ? "en" : "zh");
   for (const region of text.querySelectorAll("[data-why]")) region.dataset.unread = `${word("unread")}: ${word(`why ${region.dataset.why}`).replace(/^why /, "")}`;
@@ -121,7 +121,7 @@ function showCard(e) {
   card.replaceChildren(make("button", { type: "button", class: "close", text: "✕", "aria-label": word("close"), click: closeCard }),
     make("h2", {}, make("bdi", { text: label(e) })), ...(twin(e) === label(e) ? [] : [make("p", { class: "twin" }, make("bdi", { text: twin(e) }))]),
     make("p", {}, make("span", { class: `m k${data.entities[e][CLASS]}`, text: className(e) })),
-    make("p", { class: "steps" }, word("mentioned_here", { count: number(count) }), " ", ...(places.length > 1 ? [step(-1, "previous", "↑"), step(1, "next", "↓")] : [])),
+    make("p", { class: "steps" }, make("span", { text: word("mentioned_here", { count: number(count) }) }), ...(places.length > 1 ? [step(-1, "previous", "↑"), step(1, "next", "↓")] : [])),
     make("p", {}, make("a", { href: `../${link}`, text: word("in_graph") })),
     make("h3", { text: `${word("statements")} (${number(about.length)})` }),
     about.length ? make("ul", { class: "claims" }, ...claims) : make("p", { class: "soft", text: word("no_statements") }));
