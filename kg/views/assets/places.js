@@ -68,9 +68,9 @@ function paint(name, spans) {
   return found;
 }
 
-/* Blocks out of sight are measured only when they come near, so the way there is corrected once they have been. */
-function scrollToRange(range, tries = 3) {
-  const box = range.getBoundingClientRect(), off = box.top - innerHeight * 0.35;
+/* Blocks out of sight are measured only when they come near, so the way there is corrected until it stays right. */
+function scrollToRange(range, tries = 20, still = 0) {
+  const off = range.getBoundingClientRect().top - innerHeight * 0.35;
   if (Math.abs(off) > 2) scrollBy({ top: off, behavior: "instant" });
-  if (tries > 0) requestAnimationFrame(() => scrollToRange(range, tries - 1));
+  if (tries > 0 && still < 3) requestAnimationFrame(() => scrollToRange(range, tries - 1, Math.abs(off) > 2 ? 0 : still + 1));
 }
