@@ -268,7 +268,7 @@ def test_a_folder_named_documents_is_not_overwritten(tmp_path: Path, monkeypatch
     """``kg build documents -o .`` must not put pages into the folder that it reads, nor begin to read."""
     source = write(tmp_path / "documents", "a.txt", ZH)
     monkeypatch.setattr("kg.builder.read", None)
-    with pytest.raises(Problem, match="'a.txt', which no build wrote"):
+    with pytest.raises(Problem, match=r"'a\.txt', which no build wrote"):
         builder.build([source], tmp_path)
     assert list(files(tmp_path)) == ["documents/a.txt"]
 

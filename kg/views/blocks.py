@@ -1,7 +1,7 @@
 """A text cut into blocks at its line ends; a line end inside a sentence, or one that only wraps a line, cuts none.
 
-    >>> [(b.start, b.end) for b in blocks("标题\\n\\n第一段。\\n第二段。", ())]
-    [(0, 4), (4, 9), (9, 13)]
+>>> [(b.start, b.end) for b in blocks("标题\\n\\n第一段。\\n第二段。", ())]
+[(0, 4), (4, 9), (9, 13)]
 """
 
 from __future__ import annotations

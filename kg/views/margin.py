@@ -21,6 +21,16 @@ from kg.views.data import MODALITY_LABELS
 # Notes of a sentence beyond so many stand behind a fold.
 SHOWN = 4
 
+# A note whose subjects differ, and one whose objects do.
+_LINE = (
+    '<li class="note f{{family}} {{modality}}" id="g{{number}}"><p>{}</p>'
+    '<p class="how"><em>{{how}}</em><small>{{detail}}</small></p></li>'
+)
+_NOTES = {
+    True: Markup(_LINE.format("{several} <i>{verb}</i> {one}")),
+    False: Markup(_LINE.format("{one} <i>{verb}</i> {several}")),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -111,19 +121,19 @@ class Wording:
         return Markup().join(items)
 
     def _item(self, said: Sequence[Assertion], note: Note, number: int) -> Markup:
-        first = said[note.members[0]]
+        first, zh = said[note.members[0]], self.language == "zh"
         relation = self.schema.relations.get(first.predicate)
-        family = palette.default().family(first.predicate)
-        several = Markup(" ").join(self._end(said[i], note.subjects, i) for i in note.members)
-        one = self._name(first.object if note.subjects else first.subject)
-        sign = "↔" if relation and relation.symmetric else "→"
-        verb = Markup("<i>{} {}</i>").format(self.schema.label(first.predicate, self.language), sign)
-        line = (several, verb, one) if note.subjects else (one, verb, several)
-        zh, en = MODALITY_LABELS[first.modality]
-        return Markup('<li class="note f{} {}" id="g{}"><p>{}</p><p class="how"><em>{}</em><small>{}</small></p></li>').format(
-            family, first.modality.value, number, Markup(" ").join(line), zh if self.language == "zh" else en,
-            self._detail([said[i] for i in note.members]),
-        )  # fmt: skip
+        verb = self.schema.label(first.predicate, self.language)
+        return _NOTES[note.subjects].format(
+            family=palette.default().family(first.predicate),
+            modality=first.modality.value,
+            number=number,
+            several=Markup(" ").join(self._end(said[i], note.subjects, i) for i in note.members),
+            verb=f"{verb} {'↔' if relation and relation.symmetric else '→'}",
+            one=self._name(first.object if note.subjects else first.subject),
+            how=MODALITY_LABELS[first.modality][0 if zh else 1],
+            detail=self._detail([said[i] for i in note.members]),
+        )
 
     def _end(self, a: Assertion, subject: bool, number: int) -> Markup:
         link = "../" + site.edge_link(*select.ends(a, self.schema))
@@ -138,6 +148,6 @@ class Wording:
         first, words = said[0], self.words
         speaker = self.entities[first.attribution].label(self.language) if first.attribution else ""
         rules = ", ".join(dict.fromkeys(a.rule for a in said))
-        parts = (first.date, f"{words['according']} {speaker}" if speaker else "", first.amount.text if first.amount else "",
-                 f"{words['rule']} {rules}")  # fmt: skip
+        amount = first.amount.text if first.amount else ""
+        parts = (first.date, f"{words['according']} {speaker}" if speaker else "", amount, f"{words['rule']} {rules}")
         return "".join(f" · {part}" for part in parts if part)

@@ -32,8 +32,8 @@ from kg.views.palette import ASSETS
 SCRIPTS = ("common.js", "places.js", "reader.js")
 # The words that readers share with the explorer.
 SHARED = (
-    "classes", "relations", "modalities", "all", "none", "other_language", "document_date", "according", "rule", "close",
-    "key", "mark_subject", "mark_object", "mark_trigger", "mark_cue",
+    "classes", "relations", "modalities", "all", "none", "other_language", "document_date", "according", "rule",
+    "close", "mark_subject", "mark_object", "mark_trigger", "mark_cue",
 )  # fmt: skip
 BLOCK, REGION, SENTENCE, MENTION, BREAK, PAGE = range(6)
 
@@ -125,22 +125,22 @@ def _marks(extraction: Extraction, said: Margin, wording: Wording, classes: Sequ
         tag = f'<div class="p{" gap" if block.gap else ""}" data-at="{block.start}">'
         yield Mark(block.start, block.end, BLOCK, tag, "</div>")
     for region in extraction.regions:
-        tag = Markup('<span class="skip" data-why="{}" data-unread="{}">')
-        opened = tag.format(region.why, f"{wording.words['unread']}: {reason(region.why, wording.words)}")
+        unread = f"{wording.words['unread']}: {reason(region.why, wording.words)}"
+        opened = Markup('<span class="skip" data-why="{}" data-unread="{}">').format(region.why, unread)
         yield Mark(region.start, region.end, REGION, opened, again='<span class="skip">')
     number = 0
     for index, unit in enumerate(said.units, 1):
         notes, label = wording.listed(said, unit.notes, number), wording.words["notes_of"].format(number=index)
         listed = Markup('<ul class="notes" data-n="{}" aria-label="{}">{}</ul>').format(index, label, notes)
-        opened = f'<div class="s">{listed}<div class="t" data-n="{index}">'
-        yield Mark(unit.start, unit.end, SENTENCE, opened, "</div></div>", again='<div><div class="t">')
+        begun = f'<div class="s">{listed}<div class="t" data-n="{index}">'
+        yield Mark(unit.start, unit.end, SENTENCE, begun, "</div></div>", again='<div><div class="t">')
         number += len(unit.notes)
     places = {key: i for i, key in enumerate(wording.entities)}
     kinds = {key: classes.index(e.cls) for key, e in wording.entities.items()}
     for m in extraction.mentions:
         names, tag = f"m k{kinds[m.entity]}", f'data-e="{places[m.entity]}">'
-        opened, deep = (f'<span class="{names}{more}" {tag}' for more in ("", " deep"))
-        yield Mark(m.start, m.end, MENTION, opened, deep=deep)
+        alone, deep = (f'<span class="{names}{more}" {tag}' for more in ("", " deep"))
+        yield Mark(m.start, m.end, MENTION, alone, deep=deep)
     for a, b in breaks(text):
         yield Mark(a, b, BREAK, '<span class="end">')
     for sheet, start in enumerate(extraction.document.pages, 1):
@@ -158,7 +158,7 @@ def _data(extraction: Extraction, said: Margin, wording: Wording, classes: Seque
     keys = {key: i for i, key in enumerate(wording.entities)}
     mentions = Counter(m.entity for m in extraction.mentions)
     relations = sorted({a.predicate for a in said.said}, key=lambda r: (colours.family(r), r))
-    length = len(extraction.document.text)
+    verbs, length = {name: i for i, name in enumerate(relations)}, len(extraction.document.text)
     return {
         "length": length,
         "classes": [_term(schema, c) for c in classes],
@@ -169,11 +169,11 @@ def _data(extraction: Extraction, said: Margin, wording: Wording, classes: Seque
             for key, e in wording.entities.items()
         ],
         "said": [
-            [keys[a.subject], relations.index(a.predicate), keys[a.object], MODALITIES.index(a.modality), *_places(a, length)]
+            [keys[a.subject], verbs[a.predicate], keys[a.object], MODALITIES.index(a.modality), *_places(a, length)]
             for a in said.said
         ],
         "notes": [_note(said, note.members, keys) for note in said.notes],
-    }  # fmt: skip
+    }
 
 
 def _note(said: Margin, members: Sequence[int], keys: Mapping[str, int]) -> Json:

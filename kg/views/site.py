@@ -46,9 +46,9 @@ def span_link(document: str, start: int, end: int) -> str:
 
 def node_link(key: str) -> str:
     """An entity in the explorer: ``graph.html#node=chip-4``."""
-    return f"{EXPLORER}#{urlencode({'node': key})}"
+    return f"{EXPLORER}#{urlencode({'node': key}, errors='replace')}"
 
 
 def edge_link(subject: str, relation: str, object_: str) -> str:
     """A claim in the explorer, with its quotes."""
-    return f"{EXPLORER}#{urlencode({'edge': '|'.join((subject, relation, object_))})}"
+    return f"{EXPLORER}#{urlencode({'edge': '|'.join((subject, relation, object_))}, errors='replace')}"
