@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -85,20 +86,23 @@ def test_blocks_are_the_text(text: str, whole: list[tuple[int, int]]) -> None:
 # Marks as (start, end, rank) over "abcdef", and the markup with [ and ] for a mark.
 NESTING = [
     ([], "abcdef"),
-    ([(0, 6, 0)], "[abcdef]"),
-    ([(1, 3, 0), (3, 5, 0)], "a[bc][de]f"),
-    ([(1, 5, 0), (2, 4, 0)], "a[b[cd]e]f"),
-    ([(2, 4, 0), (1, 5, 0)], "a[b[cd]e]f"),
-    ([(0, 4, 0), (2, 6, 0)], "[ab[cd]][ef]"),
-    ([(1, 3, 1), (1, 3, 0)], "a[[bc]]def"),
-    ([(0, 3, 0), (1, 4, 0), (2, 6, 0)], "[a[b[c]]][[d]ef]"),
-    ([(2, 2, 0)], "ab[]cdef"),
-    ([(6, 6, 0)], "abcdef[]"),
-    ([(-1, 2, 0)], "abcdef"),
-    ([(3, 2, 0)], "abcdef"),
-    ([(0, 7, 0)], "abcdef"),
+    ([(0, 6, 1)], "[abcdef]"),
+    ([(1, 3, 1), (3, 5, 1)], "a[bc][de]f"),
+    ([(1, 5, 1), (2, 4, 1)], "a[b[cd]e]f"),
+    ([(2, 4, 1), (1, 5, 1)], "a[b[cd]e]f"),
+    ([(0, 4, 1), (2, 6, 1)], "[ab[cd]][ef]"),
+    ([(1, 3, 2), (1, 3, 1)], "a[[bc]]def"),
+    ([(0, 3, 1), (1, 4, 1), (2, 6, 1)], "[a[b[c]]][[d]ef]"),
+    ([(2, 2, 1)], "ab[]cdef"),
+    ([(6, 6, 1)], "abcdef[]"),
+    ([(-1, 2, 1)], "abcdef"),
+    ([(3, 2, 1)], "abcdef"),
+    ([(0, 7, 1)], "abcdef"),
+    ([(0, 3, 0), (3, 6, 0), (1, 5, 1)], "[a[bc]][[de]f]"),
+    ([(0, 1, 0), (1, 2, 0), (2, 6, 0), (0, 4, 1), (3, 5, 1)], "[[a]][[b]][[c[d]][e]f]"),
+    ([(0, 3, 0), (1, 2, 0)], "[a][b]cdef"),
 ]
-assert len(NESTING) == 13
+assert len(NESTING) == 16
 
 
 @pytest.mark.parametrize(("given_", "expected"), NESTING)
@@ -107,31 +111,37 @@ def test_marks_nest(given_: list[tuple[int, int, int]], expected: str) -> None:
 
 
 def test_a_cut_mark_opens_again_and_one_that_holds_its_like_is_deep() -> None:
-    made = marks.html("abcdef", [Mark(0, 4, 0, "[", "]"), Mark(2, 6, 1, "<1>", "</>", again="<2>")])
+    made = marks.html("abcdef", [Mark(0, 4, 1, "[", "]"), Mark(2, 6, 2, "<1>", "</>", again="<2>")])
     assert made == "[ab<1>cd</>]<2>ef</>"
     made = marks.html("abc", [Mark(0, 3, 1, "<a>", "</>", deep="<A>"), Mark(1, 2, 1, "<b>", "</>"), Mark(1, 2, 2, "<i>", "</>")])  # fmt: skip
     assert made == "<A>a<b><i>b</></>c</>"
 
 
 def test_what_crosses_a_thousandfold_stays_small() -> None:
-    found = list(marks.pieces(Mark(i, i + 5000, 0, "") for i in range(5000)))
+    found = list(marks.pieces(Mark(i, i + 5000, 1, "") for i in range(5000)))
     assert len(found) <= 5000 * 2
-    assert marks.html("a" * 3000, [Mark(i, 3000 - i, 0, "<i>", "</i>") for i in range(1500)]).count("<i>") == 8
+    assert marks.html("a" * 3000, [Mark(i, 3000 - i, 1, "<i>", "</i>") for i in range(1500)]).count("<i>") == 8
 
 
 @given(
     st.one_of(TEXT, STRANGE),
-    st.lists(st.tuples(st.integers(-2, 62), st.integers(-2, 62), st.integers(0, 2)), max_size=7),
+    st.lists(st.tuples(st.integers(-2, 62), st.integers(-2, 62), st.integers(1, 3)), max_size=6),
+    st.sets(st.integers(1, 60), max_size=3),
 )
 @settings(max_examples=300, deadline=None)
-def test_every_character_keeps_its_place(text: str, given_: list[tuple[int, int, int]]) -> None:
+def test_every_character_keeps_its_place(text: str, given_: list[tuple[int, int, int]], cuts: set[int]) -> None:
     found = [Mark(a, b, rank, f'<u id="{i}">', "</u>", f'<u class="r{i}">') for i, (a, b, rank) in enumerate(given_)]
-    page = f"<!doctype html><body><div>{marks.html(text, found)}</div>"
+    places = [0, *sorted(cut for cut in cuts if cut < len(text)), len(text)]
+    walls = [Mark(a, b, 0, "<div>", "</div>") for a, b in pairwise(places) if a < b]
+    page = f"<!doctype html><body>{marks.html(text, [*found, *walls])}"
     page.encode()
     assert shown(page) == lost(text)
+    tree = LexborHTMLParser(page)
+    assert [str(p.text()) for p in tree.css("body > div")] == [lost(text[w.start : w.end]) for w in walls]
+    assert len(tree.css("div")) == len(walls)
     for i, mark in enumerate(found):
         if 0 <= mark.start < mark.end <= len(text):
-            over = LexborHTMLParser(page).css(f'u[id="{i}"], u.r{i}')
+            over = tree.css(f'u[id="{i}"], u.r{i}')
             assert "".join(str(piece.text()) for piece in over) == lost(text[mark.start : mark.end])
 
 

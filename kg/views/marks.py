@@ -47,6 +47,7 @@ class Piece:
     start: int
     end: int
     mark: Mark
+    number: int
     first: bool
     holds: bool = False
 
@@ -54,27 +55,37 @@ class Piece:
 def pieces(marks: Iterable[Mark]) -> Iterator[Piece]:
     """The marks cut so that they nest, from the start of the text, outer before inner; an empty mark stays whole.
 
-    >>> [(p.start, p.end) for p in pieces([Mark(0, 4, 0, "a"), Mark(2, 6, 0, "b")])]
+    Of two that cross the later one is cut, but those of rank 0, which divide the text, cut all others.
+
+    >>> [(p.start, p.end) for p in pieces([Mark(0, 4, 1, "a"), Mark(2, 6, 1, "b")])]
     [(0, 4), (2, 4), (4, 6)]
     """
     given = list(marks)
-    waiting = [(m.start, -m.end, m.rank, number, True) for number, m in enumerate(given)]
+    waiting = [(m.start, m.rank > 0, -m.end, m.rank, number, True) for number, m in enumerate(given)]
     heapify(waiting)
     open_: list[Piece] = []
     made: list[Piece] = []
+
+    def later(start: int, end: int, number: int) -> None:
+        heappush(waiting, (start, True, -end, given[number].rank, number, False))
+
     while waiting:
-        start, end, rank, number, first = heappop(waiting)
+        start, inner, end, rank, number, first = heappop(waiting)
         end = -end
-        while open_ and open_[-1].end <= start:
-            open_.pop()
+        while open_ and (open_[-1].end <= start or not inner):
+            ended = open_.pop()
+            if ended.end > start:
+                if ended.mark.rank:
+                    later(start, ended.end, ended.number)
+                ended.end = start
         if len(open_) == DEEPEST:
             continue
         if open_ and end > open_[-1].end:
-            heappush(waiting, (open_[-1].end, -end, rank, number, False))
+            later(open_[-1].end, end, number)
             end = open_[-1].end
         for outer in open_:
             outer.holds = outer.holds or outer.mark.rank == rank
-        piece = Piece(start, end, given[number], first)
+        piece = Piece(start, end, given[number], number, first)
         made.append(piece)
         open_.append(piece)
     return iter(made)
@@ -83,7 +94,7 @@ def pieces(marks: Iterable[Mark]) -> Iterator[Piece]:
 def html(text: str, marks: Iterable[Mark]) -> str:
     """The text with its marks as markup.
 
-    >>> html("a<b", [Mark(1, 2, 0, "<em>", "</em>")])
+    >>> html("a<b", [Mark(1, 2, 1, "<em>", "</em>")])
     'a<em>&lt;</em>b'
     """
     out: list[str] = []

@@ -82,7 +82,10 @@ function filter() {
 
 /* Statements: subject, object, trigger and cue are marked in the text while one is pointed at, focused or pinned. */
 function mark(statements) {
-  ROLES.forEach((role, r) => paint(role, statements.map((a) => data.said[a].slice(SENTENCE + 2 + 2 * r, SENTENCE + 4 + 2 * r))));
+  ROLES.forEach((role, r) => {
+    const spans = statements.map((a) => data.said[a].slice(SENTENCE + 2 + 2 * r, SENTENCE + 4 + 2 * r));
+    paint(role, [...new Map(spans.map((span) => [span.join(), span])).values()]);
+  });
   for (const old of document.querySelectorAll(".lit")) old.classList.remove("lit");
   for (const a of statements) items[noteOf.get(a)].classList.add("lit");
 }
