@@ -39,6 +39,7 @@ function speak(lang) {
   document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
   byId("about").textContent = word("about", { length: number(data.length), mentions: number(data.entities.reduce((sum, e) => sum + e[COUNT], 0)), statements: number(data.said.length) });
+  byId("side").setAttribute("aria-label", word("show"));
   byId("language").textContent = word("other_language");
   byId("language").setAttribute("lang", lang === "zh" ? "en" : "zh");
   for (const region of text.querySelectorAll("[data-why]")) region.dataset.unread = `${word("unread")}: ${word(`why ${region.dataset.why}`).replace(/^why /, "")}`;
