@@ -15,6 +15,7 @@ from selenium.webdriver.common.keys import Keys
 from test_views import PAYLOADS, hostile
 
 from kg.model import Assertion, Document, Entity, Extraction, Mention, Modality, Region, Span
+from kg.notebook import Page
 from kg.views import reader, site
 
 pytestmark = pytest.mark.browser
@@ -436,3 +437,15 @@ def test_controls_have_names(read: Reader) -> None:
         !(e.getAttribute("aria-label") || e.textContent.trim() || e.closest("label")?.textContent.trim())).map((e) => e.outerHTML);"""
     )
     assert nameless == []
+
+
+def test_it_opens_in_the_cell_of_a_notebook(read: Reader) -> None:
+    path = read.folder / "cell.html"
+    path.write_text(f"<!doctype html><meta charset=utf-8>{Page(page())._repr_html_()}", encoding="utf-8")
+    read.driver.get("about:blank")
+    read.driver.get(path.as_uri())
+    read.driver.switch_to.frame(read.driver.find_element(By.TAG_NAME, "iframe"))
+    read.ready()
+    read.click("#language")
+    assert read.text("nav a") == "首页"
+    read.driver.switch_to.default_content()

@@ -122,24 +122,25 @@ def _marks(extraction: Extraction, said: Margin, wording: Wording, classes: Sequ
     """Everything to mark in the text."""
     text = extraction.document.text
     for block in blocks(text, ((a.evidence.start, a.evidence.end) for a in said.said), extraction.document.body):
-        tag = f'<div class="p{" gap" if block.gap else ""}" data-at="{block.start}">'
-        yield Mark(block.start, block.end, BLOCK, tag, "</div>")
+        opening = f'<div class="p{" gap" if block.gap else ""}" data-at="{block.start}">'
+        yield Mark(block.start, block.end, BLOCK, opening, "</div>")
     for region in extraction.regions:
         unread = f"{wording.words['unread']}: {reason(region.why, wording.words)}"
-        opened = Markup('<span class="skip" data-why="{}" data-unread="{}">').format(region.why, unread)
-        yield Mark(region.start, region.end, REGION, opened, again='<span class="skip">')
+        tag = Markup('<span class="skip" data-why="{}" data-unread="{}">').format(region.why, unread)
+        yield Mark(region.start, region.end, REGION, tag, again='<span class="skip">')
     number = 0
     for index, unit in enumerate(said.units, 1):
         notes, label = wording.listed(said, unit.notes, number), wording.words["notes_of"].format(number=index)
-        listed = Markup('<ul class="notes" data-n="{}" aria-label="{}">{}</ul>').format(index, label, notes)
+        opened = Markup('<ul class="notes" lang="{}" data-n="{}" aria-label="{}">')
+        listed = opened.format(wording.language, index, label) + notes + Markup("</ul>")
         begun = f'<div class="s">{listed}<div class="t" data-n="{index}">'
         yield Mark(unit.start, unit.end, SENTENCE, begun, "</div></div>", again='<div><div class="t">')
         number += len(unit.notes)
     places = {key: i for i, key in enumerate(wording.entities)}
     kinds = {key: classes.index(e.cls) for key, e in wording.entities.items()}
     for m in extraction.mentions:
-        names, tag = f"m k{kinds[m.entity]}", f'data-e="{places[m.entity]}">'
-        alone, deep = (f'<span class="{names}{more}" {tag}' for more in ("", " deep"))
+        names, what = f"m k{kinds[m.entity]}", f'data-e="{places[m.entity]}">'
+        alone, deep = (f'<span class="{names}{more}" {what}' for more in ("", " deep"))
         yield Mark(m.start, m.end, MENTION, alone, deep=deep)
     for a, b in breaks(text):
         yield Mark(a, b, BREAK, '<span class="end">')

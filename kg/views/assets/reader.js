@@ -43,7 +43,10 @@ function speak(lang) {
   byId("language").textContent = word("other_language");
   byId("language").setAttribute("lang", lang === "zh" ? "en" : "zh");
   for (const region of text.querySelectorAll("[data-why]")) region.dataset.unread = `${word("unread")}: ${word(`why ${region.dataset.why}`).replace(/^why /, "")}`;
-  for (const list of text.querySelectorAll("ul[data-n]")) list.setAttribute("aria-label", word("notes_of", { number: list.dataset.n }));
+  for (const list of document.querySelectorAll("ul.notes")) {
+    list.lang = lang;
+    if (list.dataset.n) list.setAttribute("aria-label", word("notes_of", { number: list.dataset.n }));
+  }
   for (const fold of document.querySelectorAll(".notes summary")) fold.textContent = word("more", { count: fold.nextElementSibling.children.length });
   items.forEach((_, n) => sayNote(n));
   buildLegend();
