@@ -211,7 +211,7 @@ def test_a_click_opens_the_card_of_an_entity(read: Reader) -> None:
         assert words in card
     assert "South Korea member of → Chip 4 Alliance negated" in card
     link = read.driver.find_element(By.CSS_SELECTOR, "#card a").get_attribute("href")
-    assert link is not None and link.endswith("/graph.html#node=chip-4")
+    assert link is not None and link.endswith("/graph.html#node=chip-4&lang=en")
     assert len(read.driver.find_elements(By.CSS_SELECTOR, "#text .m.chosen")) == 2
     before = read.run("return scrollY")
     read.click("#card [aria-label='Next mention']")
@@ -261,9 +261,9 @@ def test_notes_stand_beside_their_sentence(read: Reader) -> None:
         "South Korea↗ member of → Chip 4 Alliance negated · 2023 · according to Reuters · rule rule",
     ]
     links = [e.get_attribute("href") or "" for e in read.driver.find_elements(By.CSS_SELECTOR, ".note a")]
-    assert [link.partition("#")[2] for link in links] == [
-        "edge=huawei%7ClistedOn%7Centity-list", "edge=japan%7CmemberOf%7Cchip-4",
-        "edge=south-korea%7CmemberOf%7Cchip-4", "edge=south-korea%7CmemberOf%7Cchip-4",
+    assert [link.partition("/graph.html#")[2] for link in links] == [
+        "edge=huawei%7ClistedOn%7Centity-list&lang=en", "edge=japan%7CmemberOf%7Cchip-4&lang=en",
+        "edge=south-korea%7CmemberOf%7Cchip-4&lang=en", "edge=south-korea%7CmemberOf%7Cchip-4&lang=en",
     ]  # fmt: skip
 
 
@@ -327,7 +327,9 @@ def test_the_language_of_words_changes_and_stays(read: Reader) -> None:
     assert "lang=zh" in read.driver.current_url
     read.driver.refresh()
     read.ready()
-    assert read.text("nav a") == "首页" and read.painted("target") == "华为"
+    assert read.text("nav a:not(.away)") == "首页" and read.painted("target") == "华为"
+    links = [e.get_attribute("href") or "" for e in read.driver.find_elements(By.CSS_SELECTOR, "a[href*='.html']")]
+    assert len(links) == 6 and all(link.endswith("lang=zh") for link in links)
     assert read.run("return document.getElementById('text').lang") == "zh"
 
 
@@ -344,6 +346,11 @@ def test_the_keyboard_walks_through_the_statements(read: Reader) -> None:
     read.press(Keys.ESCAPE)
     assert read.roles() == [""] * 4
     assert read.run("return document.activeElement === document.body")
+    read.open(page())
+    read.press(Keys.TAB)
+    assert read.text(":focus") == "Skip to the text"
+    read.press(Keys.ENTER, Keys.TAB)
+    assert read.run("return document.activeElement.parentElement.id") == "a0"
 
 
 def test_what_is_copied_is_the_text(read: Reader) -> None:
@@ -447,5 +454,5 @@ def test_it_opens_in_the_cell_of_a_notebook(read: Reader) -> None:
     read.driver.switch_to.frame(read.driver.find_element(By.TAG_NAME, "iframe"))
     read.ready()
     read.click("#language")
-    assert read.text("nav a") == "首页"
+    assert read.text("nav a:not(.away)") == "首页"
     read.driver.switch_to.default_content()

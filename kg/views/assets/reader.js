@@ -34,11 +34,18 @@ function sayNote(n) {
   how.children[0].textContent = term(data.modalities[said[0][MODALITY]]);
   how.children[1].textContent = detail(note);
 }
+/* A page that is linked to opens in the same language. */
+function inLanguage(link) {
+  const [path, fragment = ""] = link.getAttribute("href").split("#"), read = new URLSearchParams(fragment);
+  read.set("lang", state.lang);
+  return `${path}#${read}`;
+}
 function speak(lang) {
   state.lang = lang;
   document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
   byId("about").textContent = word("about", { length: number(data.length), mentions: number(data.entities.reduce((sum, e) => sum + e[COUNT], 0)), statements: number(data.said.length) });
+  for (const link of document.querySelectorAll("a[href^='../']")) link.setAttribute("href", inLanguage(link));
   byId("side").setAttribute("aria-label", word("show"));
   byId("language").textContent = word("other_language");
   byId("language").setAttribute("lang", lang === "zh" ? "en" : "zh");
@@ -129,11 +136,12 @@ function showCard(e) {
     make("h2", {}, make("bdi", { text: label(e) })), ...(twin(e) === label(e) ? [] : [make("p", { class: "twin" }, make("bdi", { text: twin(e) }))]),
     make("p", {}, make("span", { class: `m k${data.entities[e][CLASS]}`, text: className(e) })),
     make("p", { class: "steps" }, make("span", { text: word("mentioned_here", { count: number(count) }) }), ...(places.length > 1 ? [step(-1, "previous", "↑"), step(1, "next", "↓")] : [])),
-    make("p", {}, make("a", { href: `../${link}`, text: word("in_graph") })),
+    make("p", {}, make("a", { href: `../${link}&lang=${state.lang}`, text: word("in_graph") })),
     make("h3", { text: `${word("statements")} (${number(about.length)})` }),
     about.length ? make("ul", { class: "claims" }, ...claims) : make("p", { class: "soft", text: word("no_statements") }));
   card.setAttribute("aria-label", label(e));
   card.hidden = false;
+  byId("side").scrollTop = 0;
   for (const old of text.querySelectorAll(".chosen")) old.classList.remove("chosen");
   for (const place of places) place.classList.add("chosen");
 }
