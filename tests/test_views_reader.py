@@ -208,7 +208,7 @@ def test_a_chinese_document_is_worded_in_chinese() -> None:
     assert (
         re.sub(r"\s+", " ", notes[0]).strip() == "美国 ↗ 发起 → 芯片四方联盟 计划 · 2022-03 · 520亿美元 · 规则 propose"
     )
-    assert '<html lang="zh-Hans">' in page and '<div id="text" lang="zh">' in page
+    assert '<html lang="zh-Hans">' in page and '<div id="text" tabindex="-1" lang="zh">' in page
 
 
 def test_offsets_in_the_data_are_those_of_the_text() -> None:
