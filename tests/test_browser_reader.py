@@ -301,6 +301,8 @@ def test_filters_say_how_many_and_hide_them(
     switches = f"fieldset[data-kind={kind}] .switch button"
     read.driver.find_elements(By.CSS_SELECTOR, switches)[1].click()
     assert shown() == ((0, 3) if kind == "class" else (10, 0))
+    numbers = "return [...document.querySelectorAll('.s > .t')].map((t) => getComputedStyle(t, '::before').content)"
+    assert (read.run(numbers) == ["none", "none"]) is (kind != "class")
     read.driver.find_elements(By.CSS_SELECTOR, switches)[0].click()
     assert shown() == (10, 3)
 
