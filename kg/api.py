@@ -196,6 +196,13 @@ class Graph:
         known = what.knowledge if isinstance(what, Quotes) else sayings.knowledge(self._named_in(what), self.directory)
         return notebook.page(known, height)
 
+    def read(self, document: str, *, height: int = 700) -> Page:
+        """The text of a document with what it says in the margin, by the document's id.
+
+        >>> g.read("sample-zh-china")  # doctest: +SKIP
+        """
+        return notebook.reader(self.folder, document, height)
+
     def questions(self) -> pd.DataFrame:
         """The questions that `answer` knows by name, in English and Chinese, and what each takes."""
         rows = [[q.name, q.usage.partition(" ")[2], q.en, q.zh] for q in questions.load().values()]

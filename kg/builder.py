@@ -11,7 +11,7 @@ from kg.documents.values import shown
 from kg.extract import pipeline
 from kg.model import Document, Extraction, Knowledge, Problem
 from kg.output import replaced
-from kg.views import explorer
+from kg.views import explorer, reader
 
 Progress = Callable[[str], None]
 
@@ -66,7 +66,7 @@ def read(given: Sequence[str | Path], *, progress: Progress = _quiet) -> tuple[l
 
 
 def write(known: Knowledge, folder: Path, *, progress: Progress = _quiet) -> None:
-    """Every file of a build (`kg.output.FILES`), into an existing folder."""
+    """Every file of a build (`kg.output.FILES` and `FOLDERS`), into an existing folder."""
     progress("writing tables")
     tables.write(known, folder)
     candidates.write(known, folder)
@@ -76,6 +76,8 @@ def write(known: Knowledge, folder: Path, *, progress: Progress = _quiet) -> Non
     rdf.write_trig(known, folder / "graph.trig")
     progress("measuring the network")
     net = network.write(known, folder)
+    progress("writing documents")
+    reader.write(known, folder)
     progress("drawing graph.html")
     explorer.write(known, folder / "graph.html", metrics=net.metrics, cluster=net.cluster, names=net.names)
 

@@ -15,7 +15,7 @@ from kg.answers import Name
 from kg.model import Entity, Knowledge, Problem
 from kg.network import Evidence, Network, Slice, analyse, from_knowledge, project
 from kg.sayings import Saying
-from kg.views import explorer, notes
+from kg.views import explorer, notes, site
 from kg.views.plain import printable
 
 if TYPE_CHECKING:
@@ -181,6 +181,17 @@ def whole(folder: Path, knowledge: Callable[[], Knowledge], height: int) -> Page
         return Page(path.read_text(encoding="utf-8"), height, path)
     except (OSError, ValueError) as error:
         raise Problem(f"cannot be read ({error})", where=str(path), cure="run `kg build` again") from None
+
+
+def reader(folder: Path, document: str, height: int) -> Page:
+    """The reader of a document that a build wrote into ``folder``."""
+    path = folder / site.reader_of(document)
+    try:
+        return Page(path.read_text(encoding="utf-8"), height, path)
+    except (OSError, ValueError):
+        known = ", ".join(sorted(p.stem for p in path.parent.glob("*.html"))[:8])
+        cure = f"there are {known}" if known else "run `kg build` first, and load the folder that it wrote"
+        raise Problem("there is no reader of such a document", where=repr(document[:80]), cure=cure) from None
 
 
 def page(knowledge: Knowledge, height: int) -> Page:

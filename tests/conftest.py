@@ -40,6 +40,11 @@ def built(paths: Sequence[str | Path], out: Path, *, cwd: Path, seed: int) -> Pa
     return out
 
 
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file in a folder and below it, by its path there."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
 @pytest.fixture
 def kg_run() -> Kg:
     return run_kg

@@ -401,3 +401,17 @@ def test_only_public_names() -> None:
     assert {name: callable(getattr(kg, name)) for name in ("build", "load")} == {"build": True, "load": True}
     with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
         _ = kg.nonsense  # type: ignore[attr-defined]
+
+
+def test_a_document_is_read_in_its_page(graph: kg.Graph, samples_out: Path, tmp_path: Path) -> None:
+    page = graph.read("sample-zh-china", height=300)
+    assert page.html == (samples_out / "documents" / "sample-zh-china.html").read_text(encoding="utf-8")
+    assert 'height="300"' in page._repr_html_()
+    assert page.save(tmp_path / "page.html").read_text(encoding="utf-8") == page.html
+    with pytest.raises(Problem, match="no reader of such a document") as caught:
+        graph.read("../graph")
+    assert "sample-en-alliances" in caught.value.cure
+    alone = kg.load(samples_out / "graph.ttl")
+    with pytest.raises(Problem) as caught:
+        alone.read("sample-zh-china")
+    assert "kg build" in caught.value.cure

@@ -9,12 +9,12 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, built
+from conftest import ROOT, built, files
 
 from kg import builder, paths, store
 from kg.extract import pipeline
 from kg.model import Document, Extraction, Problem
-from kg.output import FILES
+from kg.output import FILES, FOLDERS
 
 ZH = "2023年5月，美国商务部将华为列入实体清单。日本加入四方安全对话。\n"
 
@@ -38,7 +38,9 @@ COLUMNS = {
 
 
 def test_a_build_of_the_samples_writes_every_file(samples_out: Path) -> None:
-    assert sorted(p.name for p in samples_out.iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in samples_out.iterdir()) == sorted((*FILES, *FOLDERS))
+    readers = {f"{p.stem}.html" for p in paths.seeds().glob("*.txt")}
+    assert {p.name for p in (samples_out / "documents").iterdir()} == readers and len(readers) == 9
     for name, columns in COLUMNS.items():
         with (samples_out / name).open(encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
@@ -65,27 +67,28 @@ def test_mentions_and_evidence_stand_where_they_say(samples_out: Path) -> None:
 
 
 def same(one: Path, other: Path) -> None:
-    assert sorted(p.name for p in one.iterdir()) == sorted(p.name for p in other.iterdir())
-    assert [name for name in FILES if (one / name).read_bytes() != (other / name).read_bytes()] == []
+    mine, theirs = files(one), files(other)
+    assert list(mine) == list(theirs)
+    assert [name for name in mine if mine[name] != theirs[name]] == []
 
 
 def test_same_samples_same_bytes(samples_out: Path, tmp_path: Path) -> None:
-    files = sorted(paths.seeds().glob("*.txt"), reverse=True)
-    here = [Path("seeds") / files[0].name, *files[1:], files[3]]
+    found = sorted(paths.seeds().glob("*.txt"), reverse=True)
+    here = [Path("seeds") / found[0].name, *found[1:], found[3]]
     (tmp_path / "seeds").symlink_to(paths.seeds())
     same(samples_out, built(here, tmp_path / "other", cwd=tmp_path, seed=2))
 
 
 def test_same_corpus_same_bytes(corpus: Path, corpus_out: Path, tmp_path: Path) -> None:
-    files = sorted(corpus.glob("*.txt"), reverse=True)
-    same(corpus_out, built(files, tmp_path / "other", cwd=tmp_path, seed=2))
+    found = sorted(corpus.glob("*.txt"), reverse=True)
+    same(corpus_out, built(found, tmp_path / "other", cwd=tmp_path, seed=2))
 
 
 def test_outputs_tell_neither_day_nor_place(samples_out: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     places = [str(ROOT), str(Path.home()), str(samples_out.parent), str(tmp_path_factory.getbasetemp()), sys.prefix]
     today = time.strftime("%Y-%m-%d")
-    for name in FILES:
-        text = (samples_out / name).read_text(encoding="utf-8")
+    for name, content in files(samples_out).items():
+        text = content.decode()
         assert [place for place in places if len(place) > 5 and place in text] == [], name
         assert today not in text, name
         # vis-network's own notice, inlined in the page, has the time of its release.
@@ -187,7 +190,7 @@ def test_a_bad_document_is_named_and_the_others_are_built(
     made = builder.build([bad, good], tmp_path / "out")
     assert [x.document.id for x in made.knowledge.extractions] == ["good"]
     assert made.knowledge.extractions[0].assertions
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted((*FILES, *FOLDERS))
     (problem,) = made.problems
     assert name.replace("\x1b", "�") in str(problem) and said in problem.message and problem.cure
     assert "\x1b" not in str(problem)
@@ -236,11 +239,11 @@ def test_a_document_that_breaks_our_own_code_is_one_document(tmp_path: Path, mon
     assert isinstance(problem.__cause__, IndexError) and problem.cure
 
 
-@pytest.mark.parametrize("step", ["tables.write", "rdf.write_trig", "network.write", "explorer.write"])
+@pytest.mark.parametrize("step", ["tables.write", "rdf.write_trig", "network.write", "reader.write", "explorer.write"])
 def test_a_stage_that_fails_leaves_the_old_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     source = write(tmp_path / "in", "a.txt", ZH)
     builder.build([source], tmp_path / "out")
-    before = {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()}
+    before = files(tmp_path / "out")
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -249,7 +252,7 @@ def test_a_stage_that_fails_leaves_the_old_output(tmp_path: Path, monkeypatch: p
     write(tmp_path / "in", "a.txt", ZH * 2)
     with pytest.raises(Problem, match="No space left"):
         builder.build([source], tmp_path / "out")
-    assert {p.name: p.read_bytes() for p in (tmp_path / "out").iterdir()} == before
+    assert files(tmp_path / "out") == before
     assert sorted(p.name for p in tmp_path.iterdir()) == ["in", "out"]
 
 
@@ -259,6 +262,15 @@ def test_a_new_build_replaces_everything_of_an_old_one(tmp_path: Path) -> None:
     builder.build([second], tmp_path / "fresh")
     builder.build([second], tmp_path / "out")
     same(tmp_path / "fresh", tmp_path / "out")
+
+
+def test_a_folder_named_documents_is_not_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``kg build documents -o .`` must not put pages into the folder that it reads, nor begin to read."""
+    source = write(tmp_path / "documents", "a.txt", ZH)
+    monkeypatch.setattr("kg.builder.read", None)
+    with pytest.raises(Problem, match=r"'a\.txt', which no build wrote"):
+        builder.build([source], tmp_path)
+    assert list(files(tmp_path)) == ["documents/a.txt"]
 
 
 @pytest.mark.parametrize("out", ["in", "in/out", "in/../in/new", "link/out"])
@@ -285,5 +297,6 @@ def test_progress_tells_documents_and_stages(tmp_path: Path) -> None:
         "writing tables",
         "writing graph.ttl and graph.trig",
         "measuring the network",
+        "writing documents",
         "drawing graph.html",
     ]

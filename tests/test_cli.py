@@ -19,7 +19,7 @@ from conftest import ROOT, Kg
 from kg import __version__, cli, paths
 from kg.cli import screen
 from kg.model import Problem
-from kg.output import FILES
+from kg.output import FILES, FOLDERS
 
 SELECT = "SELECT ?who { ?who tp:memberOf tpe:aukus } ORDER BY ?who"
 HEAVY = "spacy rdflib networkx igraph pandas numpy pyvis pyoxigraph jinja2 trafilatura lxml docx opencc rich.console rich.table"
@@ -101,7 +101,7 @@ def test_wrong_usage_is_2(
 def test_the_samples_are_the_default_and_all_good_is_0(tmp_path: Path, kg_run: Kg) -> None:
     done = kg_run("build", cwd=tmp_path)
     assert done.returncode == cli.OK, done.stderr
-    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted(FILES)
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted((*FILES, *FOLDERS))
     assert done.stdout.startswith("9 documents, ") and "out/graph.html" in done.stdout
     lines = done.stderr.splitlines()
     assert [line for line in lines if line.startswith("reading ")] == [

@@ -10,7 +10,7 @@ import pytest
 
 from kg import output
 from kg.model import Problem
-from kg.output import FILES, replaced
+from kg.output import FILES, FOLDERS, SIGN, replaced
 
 
 def fill(folder: Path, text: str, names: tuple[str, ...] = FILES) -> None:
@@ -21,6 +21,19 @@ def fill(folder: Path, text: str, names: tuple[str, ...] = FILES) -> None:
 
 def content(folder: Path) -> dict[str, str]:
     return {p.name: p.read_text() for p in sorted(folder.iterdir()) if p.is_file()}
+
+
+def pages(out: Path, text: str, *names: str) -> None:
+    """Pages as a build writes them into its folder of readers."""
+    folder = out / FOLDERS[0]
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / f"{name}.html").write_text(f"<!DOCTYPE html>{SIGN}{text} {name}")
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    """All files in a folder and below it."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
 def expected(text: str, **other: str) -> dict[str, str]:
@@ -229,3 +242,123 @@ def test_no_right_beside_the_output(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert content(out) == expected("new")
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
     assert sorted(p.name for p in out.iterdir()) == sorted(FILES)
+
+
+@pytest.mark.parametrize("other", [(), ("notes.txt",)])
+@pytest.mark.parametrize("litter", [(), (".DS_Store",)])
+def test_readers_of_documents_that_are_gone_go(tmp_path: Path, other: tuple[str, ...], litter: tuple[str, ...]) -> None:
+    out = tmp_path / "out"
+    fill(out, "old", (*FILES, *other))
+    pages(out, "old", "a", "b")
+    fill(out / "documents", "", litter)
+    with replaced(out) as folder:
+        fill(folder, "new")
+        pages(folder, "new", "b", "c")
+    assert content(out) == expected("new", **{name: f"old {name}" for name in other})
+    assert sorted(p.name for p in (out / "documents").iterdir()) == ["b.html", "c.html"]
+    assert (out / "documents" / "b.html").read_text().endswith("new b")
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("other", [(), ("notes.txt",)])
+def test_a_build_without_readers_removes_ours(tmp_path: Path, other: tuple[str, ...]) -> None:
+    out = tmp_path / "out"
+    fill(out, "old", (*FILES, *other))
+    pages(out, "old", "a")
+    build(out)
+    assert not (out / "documents").exists()
+
+
+# What stands in the folder of people who keep their own things under that name, and what is told of it.
+FOREIGN = [
+    ("report.txt", "text", "'report.txt'"),
+    ("page.html", "<!DOCTYPE html><title>mine</title>", "'page.html'"),
+    ("page.html", " " * 2000 + SIGN, "'page.html'"),
+    ("page.htm", SIGN, "'page.htm'"),
+    ("below/a.html", SIGN, "'below'"),
+    (".hidden", "", "'.hidden'"),
+]
+assert len(FOREIGN) == 6
+
+
+@pytest.mark.parametrize(("name", "text", "told"), FOREIGN)
+@pytest.mark.parametrize("ours", [(), ("a",)])
+@pytest.mark.parametrize("files", [(), FILES, (*FILES, "notes.txt")])
+def test_a_folder_of_documents_that_is_not_ours_is_not_touched(
+    tmp_path: Path, name: str, text: str, told: str, ours: tuple[str, ...], files: tuple[str, ...]
+) -> None:
+    out = tmp_path / "out"
+    fill(out, "old", files)
+    pages(out, "old", *ours)
+    (out / "documents" / name).parent.mkdir(exist_ok=True)
+    (out / "documents" / name).write_text(text)
+    before, worked = everything(tmp_path), False
+    with pytest.raises(Problem, match="no build wrote") as caught, replaced(out):
+        worked = True
+    assert not worked
+    assert told in caught.value.message and caught.value.where == str(out / "documents")
+    assert "-o" in caught.value.cure
+    assert everything(tmp_path) == before
+
+
+@pytest.mark.parametrize("files", [FILES, (*FILES, "notes.txt")])
+def test_a_stranger_that_comes_during_the_build_is_kept(tmp_path: Path, files: tuple[str, ...]) -> None:
+    out = tmp_path / "out"
+    fill(out, "old", files)
+    pages(out, "old", "a")
+    with pytest.raises(Problem, match=r"mine\.txt"), replaced(out) as folder:
+        fill(folder, "new")
+        pages(folder, "new", "a")
+        (out / "documents" / "mine.txt").write_text("mine")
+        before = everything(out)
+    assert everything(out) == before
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "broken link"])
+def test_documents_that_are_no_folder(tmp_path: Path, kind: str) -> None:
+    out, mine = tmp_path / "out", tmp_path / "mine"
+    fill(out, "old")
+    pages(mine, "my", "a")
+    if kind == "file":
+        (out / "documents").write_text("mine")
+    else:
+        (out / "documents").symlink_to(mine / ("documents" if kind == "link" else "nowhere"))
+    before = everything(tmp_path)
+    with pytest.raises(Problem, match="no folder of pages"):
+        build(out)
+    assert everything(tmp_path) == before
+
+
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "out" / "documents").mkdir(parents=True)
+    with replaced(tmp_path / "out") as folder:
+        pages(folder, "new", "a")
+    assert list(everything(tmp_path / "out")) == ["documents/a.html"]
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+@pytest.mark.parametrize("half", [False, True])
+def test_moving_the_readers_is_undone_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, half: bool
+) -> None:
+    """Each move of a file or folder may fail, and one of a folder, where it is a copy to another disk, half way."""
+    out, moves, move = tmp_path / "out", [], shutil.move
+    fill(out, "old", ("graph.html", "notes.txt"))
+    pages(out, "old", "a", "b")
+    before = everything(out)
+
+    def fail(source: Path, target: Path) -> None:
+        moves.append(source)
+        if len(moves) == number:
+            if half and source.is_dir():
+                target.mkdir()
+                shutil.copy(source / "a.html", target)
+            raise OSError(28, "No space left on device")
+        move(source, target)
+
+    monkeypatch.setattr(output.shutil, "move", fail)
+    with pytest.raises(Problem, match="No space left"), replaced(out) as folder:
+        fill(folder, "new", ("graph.html",))
+        pages(folder, "new", "a")
+    assert everything(out) == before

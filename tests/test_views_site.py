@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kg import output
 from kg.views import site
 
 READERS = [
@@ -47,3 +48,8 @@ def test_links() -> None:
     assert site.span_link("en-1", 3, 9) == "documents/en-1.html#char=3,9"
     assert site.node_link("a&b") == "graph.html#node=a%26b"
     assert site.edge_link("japan", "memberOf", "chip-4") == "graph.html#edge=japan%7CmemberOf%7Cchip-4"
+    assert site.node_link("\ud800") == "graph.html#node=%3F"
+
+
+def test_the_folder_of_readers_is_one_that_a_build_may_replace() -> None:
+    assert output.FOLDERS == (site.READERS,)

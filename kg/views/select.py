@@ -38,12 +38,17 @@ def lines(knowledge: Knowledge, schema: Schema) -> tuple[Line, ...]:
     found: dict[tuple[str, str, str], list[Saying]] = defaultdict(list)
     for extraction in sorted(knowledge.extractions, key=lambda e: e.document.id):
         for assertion in sorted(extraction.assertions, key=lambda a: (a.order, a.date, a.attribution)):
-            subject, predicate, object_ = assertion.triple
-            relation = schema.relations.get(predicate)
-            if relation and relation.symmetric:
-                subject, object_ = sorted((subject, object_))
-            found[subject, predicate, object_].append(Saying(assertion, extraction.document))
+            found[ends(assertion, schema)].append(Saying(assertion, extraction.document))
     return tuple(Line(*key, tuple(found[key])) for key in sorted(found))
+
+
+def ends(assertion: Assertion, schema: Schema) -> tuple[str, str, str]:
+    """Subject, relation and object of the line that an assertion belongs to: of a symmetric relation, sorted."""
+    subject, predicate, object_ = assertion.triple
+    relation = schema.relations.get(predicate)
+    if relation and relation.symmetric:
+        subject, object_ = sorted((subject, object_))
+    return subject, predicate, object_
 
 
 def ranked(

@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-START, EXPLORER, READERS = "index.html", "graph.html", "documents"
+from kg.output import FOLDERS
+
+START, EXPLORER = "index.html", "graph.html"
+(READERS,) = FOLDERS
 _PLAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?")
 # Names that some systems keep for devices.
 _DEVICE = re.compile(r"con|prn|aux|nul|com\d|lpt\d")
@@ -43,9 +46,9 @@ def span_link(document: str, start: int, end: int) -> str:
 
 def node_link(key: str) -> str:
     """An entity in the explorer: ``graph.html#node=chip-4``."""
-    return f"{EXPLORER}#{urlencode({'node': key})}"
+    return f"{EXPLORER}#{urlencode({'node': key}, errors='replace')}"
 
 
 def edge_link(subject: str, relation: str, object_: str) -> str:
     """A claim in the explorer, with its quotes."""
-    return f"{EXPLORER}#{urlencode({'edge': '|'.join((subject, relation, object_))})}"
+    return f"{EXPLORER}#{urlencode({'edge': '|'.join((subject, relation, object_))}, errors='replace')}"
