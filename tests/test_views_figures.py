@@ -10,6 +10,7 @@ from network_samples import ENTITIES, said
 
 from kg.model import Entity, Problem
 from kg.network import Evidence, Network, Slice, analyse, periods, project
+from kg.network.rollup import rolled
 from kg.network.signed import signed
 from kg.views import figures
 
@@ -24,7 +25,7 @@ def drawn(
     folder: Path, evidence: Evidence, language: str, times: Sequence[tuple[str, Network]] = ()
 ) -> tuple[str, ...]:
     network = analyse(evidence, resamples=5)
-    seats = project.membership(project.rolled(evidence))
+    seats = project.membership(rolled(evidence))
     return figures.write(folder, network, membership=seats, sides=signed(evidence), periods=times, language=language)
 
 
