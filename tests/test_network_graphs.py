@@ -434,3 +434,10 @@ def test_a_long_chain_has_no_eigenvector_centrality_that_could_be_told() -> None
     chain = plain(nx.path_graph(3000))
     assert str(measure.eigenvector(chain)[0]) == "nan"
     assert measure.core(chain)[1500] == 1
+
+
+def test_values_next_to_zero_raise_no_warning() -> None:
+    """A dense core at the end of a long arm: igraph warns of the arm's values, which are right."""
+    graph = plain(nx.lollipop_graph(30, 300))
+    values = measure.eigenvector(graph)
+    assert values[0] == pytest.approx(1, abs=0.01) and 0 <= values[329] < 1e-6

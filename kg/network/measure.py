@@ -225,10 +225,12 @@ def _eigenvector(twin: Ties, found: igraph.Graph) -> list[float]:
         place = {v: i for i, v in enumerate(largest)}
         inside = [(place[a], place[b], w) for (a, b), w in zip(twin.pairs, twin.weights, strict=True) if a in place]
         part = igraph.Graph(len(largest), [(a, b) for a, b, _ in inside])
-        with warnings.catch_warnings(action="error"):
+        with warnings.catch_warnings():
+            # What is next to zero in a long arm is so; that the largest value cannot be told is an error besides.
+            warnings.simplefilter("ignore", RuntimeWarning)
             try:
                 found_values = part.eigenvector_centrality(weights=[w for *_, w in inside])
-            except RuntimeWarning:
+            except igraph.InternalError:
                 found_values = [nan] * len(largest)
         for v, value in zip(largest, found_values, strict=True):
             values[v] = max(value, 0.0)
