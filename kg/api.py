@@ -16,7 +16,10 @@ from kg import export as exports
 from kg.answers import Answer, Name
 from kg.iris import expand
 from kg.model import Knowledge, Modality, Problem
+from kg.network import dossier
+from kg.network.firmness import TIMES
 from kg.network.project import Weight
+from kg.network.rollup import RollUp
 from kg.notebook import Card, NetworkNote, Page, Quotes, Triples
 from kg.sayings import Saying, Where
 from kg.schema import default as default_schema
@@ -147,12 +150,22 @@ class Graph:
         classes: Names = (),
         registry: bool = False,
         observers: bool = False,
+        projection: str = "everything",
         weight: Weight = "claims",
+        roll_up: RollUp | None = None,
+        periods: str = "",
+        compare: str = "",
+        resamples: int = TIMES,
+        seed: int = 0,
         language: str | None = None,
     ) -> NetworkNote:
         """Who is central and who stands together in a slice of what is said; `kg.network.Slice` tells what each means.
 
-        >>> g.network(since=2021, relations=["memberOf", "cooperatesWith"])  # doctest: +SKIP
+        ``projection`` is what is measured (`kg.network.projections`), ``weight`` what a tie's strength counts,
+        ``roll_up`` who counts as whom ("state", "country"), ``periods`` sets spans of time side by side and
+        ``compare`` a second slice (``language=zh``), as `kg network` does.
+
+        >>> g.network(projection="signed", roll_up="country", periods="2017..2020,2021..2024")  # doctest: +SKIP
         """
         schema = default_schema()
         part = network.Slice(
@@ -176,8 +189,18 @@ class Graph:
             said = [s for s in self._said() if (s.assertion.triple, s.assertion.modality, s.document.id) in counted]
             return sayings.knowledge(said, self.directory)
 
-        found = network.analyse(evidence, part=part, weight=weight)
-        return NetworkNote(found, taken, knowledge, part, weight, language or self.language)
+        told = dossier.report(
+            evidence,
+            part,
+            weight=weight,
+            projection=projection,
+            roll_up=roll_up,
+            resamples=resamples,
+            seed=seed,
+            compare=compare,
+            over=periods,
+        )
+        return NetworkNote(told, evidence, knowledge, language or self.language)
 
     def show(self, what: Any = None, *, height: int = 700) -> Page:
         """Draw what is given, as the last line of a cell; all of the graph when nothing is. ``height`` in pixels.

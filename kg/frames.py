@@ -18,6 +18,8 @@ from kg.entities import Hit, iri_of, key_of
 from kg.iris import CLAIM, ENTITY, ONTOLOGY, claim_iri, document_iri, expand, shorten
 from kg.model import Amount, Modality
 from kg.network import Network
+from kg.network.firmness import COLUMNS
+from kg.network.project import CLUB
 from kg.sayings import Saying
 from kg.tables import AssertionRow, EntityRow
 
@@ -133,14 +135,34 @@ def hits(found: Iterable[Hit], mentions: Mapping[str, Mapping[str, int]]) -> pd.
 
 
 def metrics(found: Network, name: Name) -> pd.DataFrame:
-    """A row per actor, mechanism and policy, best rank first."""
-    numbers = ("degree", "strength", "betweenness", "pagerank", "rank")
+    """A row per node of the network, best rank first: every measure, and where nine of ten resamples put it."""
+    numbers = (*COLUMNS[:4], "rank", *COLUMNS[4:], "family_rank")
+    spread = [(column, end) for column in numbers for end in ("low", "high")]
     best = sorted(found.metrics.items(), key=lambda item: (item[1]["rank"], item[0]))
     rows = [
-        [name(shorten(iri_of(key))), found.entities[key].cls, found.cluster.get(key), *(row[n] for n in numbers)]
+        [
+            name(shorten(iri_of(key.removesuffix(CLUB)))),
+            found.entities[key].cls,
+            found.cluster.get(key),
+            *(row[n] for n in numbers),
+            *(getattr(found.firm[key], end)[column] for column, end in spread),
+        ]
         for key, row in best
     ]
-    return frame(rows, ["entity", "class", "cluster", *numbers]).astype({"degree": "Int64", "rank": "Int64"})
+    columns = ["entity", "class", "cluster", *numbers, *(f"{column}_{end}" for column, end in spread)]
+    return frame(rows, columns).astype({"degree": "Int64", "rank": "Int64", "family_rank": "Int64"})
+
+
+def sheet(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> pd.DataFrame:
+    """A table of `kg.network.sheets`, numbers as numbers and lists as text."""
+    rows = [[", ".join(cell) if isinstance(cell, tuple) else cell for cell in line] for line in lines]
+    made = frame([[None if cell == "" else cell for cell in row] for row in rows], list(columns))
+    for column in made.columns:
+        if column not in ("entity", "key", "document", "date", "quote", "period"):
+            numbers = pd.to_numeric(made[column], errors="coerce")
+            if numbers.notna().sum() == made[column].notna().sum() > 0:
+                made[column] = numbers
+    return made
 
 
 def clusters(found: Network, name: Name) -> pd.DataFrame:

@@ -13,7 +13,9 @@ import pandas as pd
 from kg import entities, frames, store, turtle
 from kg.answers import Name
 from kg.model import Entity, Knowledge, Problem
-from kg.network import Evidence, Network, Slice, analyse, from_knowledge, project
+from kg.network import Evidence, Findings, Network, analyse, findings, from_knowledge, projections, sheets, take, words
+from kg.network.dossier import Report
+from kg.network.markdown import markdown
 from kg.sayings import Saying
 from kg.views import explorer, notes, site
 from kg.views.plain import printable
@@ -128,34 +130,63 @@ class Card:
 
 @dataclass(frozen=True)
 class NetworkNote:
-    """Who is central and who stands together in a slice: ``metrics`` and ``clusters`` as tables, and the graphs."""
+    """Who is central and who stands together in a slice: the findings in words, every table, the graphs and figures."""
 
-    network: Network
+    report: Report
     evidence: Evidence
     knowledge: Callable[[], Knowledge]
-    part: Slice
-    weight: project.Weight
     language: str | None = None
 
     @property
+    def network(self) -> Network:
+        """The analysis itself."""
+        return self.report.network
+
+    @property
     def metrics(self) -> pd.DataFrame:
-        """Degree, strength, betweenness, PageRank and rank of actors, mechanisms and policies, best rank first."""
-        return frames.metrics(self.network, self._name())
+        """Rank and all measures with intervals, best rank first; ``.attrs["slice"]`` says what they stand on."""
+        return self._told(frames.metrics(self.network, self._name()), 0)
 
     @property
     def clusters(self) -> pd.DataFrame:
         """The clusters of aligned actors, firmest members first, and the mechanisms that bind them."""
-        return frames.clusters(self.network, self._name())
+        return self._told(frames.clusters(self.network, self._name()), 1)
 
-    def _name(self) -> Name:
-        return entities.naming(self.network.entities.values(), self.language)
+    @property
+    def findings(self) -> Findings:
+        """The three first actors and mechanisms and the clusters, as values."""
+        return findings(self.network)
 
-    def graph(self, projection: str = "everything") -> networkx.Graph:
-        """A graph of networkx: everything, alignment (actors by shared mechanisms) or membership (bipartite)."""
-        made = {"everything": project.everything, "alignment": project.alignment, "membership": project.membership}
-        if projection not in made:
-            raise Problem(f"there is no projection {projection!r}", where="graph", cure=f"choose {', '.join(made)}")
-        return made[projection](self.evidence, weight=self.weight)
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The findings in words."""
+        return words.summary(self.network, self.language or "en")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as `kg network --tables` writes it: metrics, clusters, signs, balance, numbers, roles, periods, …"""
+        made = sheets.sheets(self.report)
+        if f"{name}.csv" not in made:
+            names = ", ".join(file.removesuffix(".csv") for file in made)
+            raise Problem(f"there is no table {name!r}", where="network", cure=f"choose {names}")
+        return self._told(frames.sheet(*made[f"{name}.csv"]), 0)
+
+    def markdown(self) -> str:
+        """The whole report as Markdown."""
+        return markdown(self.report, self.language or "en")
+
+    def figures(self, folder: str | Path) -> tuple[str, ...]:
+        """Draw the figures into a folder, as .svg and .png; the names of the files."""
+        from kg.views import figures
+
+        return figures.draw(Path(folder), self.evidence, self.report, language=self.language or "en")
+
+    def graph(self, projection: str = "") -> networkx.Graph:
+        """A graph of networkx: that which was measured, or another projection of the same slice by name."""
+        n = self.network
+        known = projections.named(projection or n.projection)
+        how = n.roll_up if projection in ("", n.projection) or n.roll_up != "none" else known.roll_up
+        taken = take(self.evidence, n.part)
+        return projections.graph(taken, projection or n.projection, weight=n.weight, roll_up=how)
 
     def page(self, height: int) -> Page:
         """The slice drawn, with these measures and clusters."""
@@ -164,12 +195,19 @@ class NetworkNote:
         return Page(html, height)
 
     def __str__(self) -> str:
-        return notes.network_text(notes.network(self.network, self.part, self.language or "en"))
+        return notes.network_text(notes.network(self.network, self.network.part, self.language or "en"))
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return notes.html("network", notes.network(self.network, self.part, self.language or "en"))
+        return notes.html("network", notes.network(self.network, self.network.part, self.language or "en"))
+
+    def _name(self) -> Name:
+        return entities.naming(self.network.entities.values(), self.language)
+
+    def _told(self, table: pd.DataFrame, which: int) -> pd.DataFrame:
+        table.attrs["slice"] = (self.network.basis_zh if self.language == "zh" else self.network.basis)[which]
+        return table
 
 
 def whole(folder: Path, knowledge: Callable[[], Knowledge], height: int) -> Page:

@@ -265,6 +265,19 @@ def test_network(graph: kg.Graph) -> None:
     whole = graph.network(language="zh")
     assert "美国" in set(whole.metrics.entity) and len(whole.metrics) > len(net.metrics)
     assert ("<table" in whole._repr_html_() and "陈述" in str(whole)) or "断言" in str(whole)
+    assert (
+        "rank_low" in net.metrics
+        and "languages" not in net.metrics.attrs["slice"]
+        and "since: 2021" in net.metrics.attrs["slice"]
+    )
+    assert net.words[0].count("most central actor") == 1 and net.findings.actors[0].own == 1
+    assert set(net.table("signs").columns) > {"positive", "negative_low", "slice"}
+    assert net.markdown().startswith("# Who is central")
+    with pytest.raises(Problem, match="no table 'sign'"):
+        net.table("sign")
+    rolled = graph.network(projection="signed", roll_up="country", weight="documents", periods="2017..2020,2021..2024")
+    assert "shared out among them" in rolled.metrics.attrs["slice"]
+    assert set(rolled.table("periods").period) == {"2017–2020", "2021–2024"}
     assert set(net.graph().nodes) == {e.removeprefix("tpe:") for e in net.metrics.entity}
     assert all("bipartite" in data for _, data in net.graph("membership").nodes(data=True))
     with pytest.raises(Problem, match="no projection"):

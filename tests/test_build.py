@@ -31,9 +31,11 @@ COLUMNS = {
     " second_start second_end second_quote",
     "metrics.csv": "entity key class label_zh label_en degree strength betweenness pagerank rank slice"
     " degree_low degree_high strength_low strength_high betweenness_low betweenness_high pagerank_low pagerank_high"
-    " rank_low rank_high top10 document rank_without seed resamples",
+    " rank_low rank_high top10 document rank_without seed resamples"
+    " closeness closeness_low closeness_high eigenvector eigenvector_low eigenvector_high core core_low core_high"
+    " constraint constraint_low constraint_high family_rank family_rank_low family_rank_high first3",
     "clusters.csv": "cluster name entity key class label_zh label_en stability mechanisms slice"
-    " name_zh support also seed resamples",
+    " name_zh support also seed resamples also_share also_share_low also_share_high",
 }
 
 

@@ -394,21 +394,59 @@ def test_network_says_who_is_central_and_how_firm(
 ) -> None:
     report, graph, folder = tmp_path / "r.md", tmp_path / "n.graphml", tmp_path / "tables"
     options = ("--resamples", "10", "--top", "3", "--compare", "language=en", "--report", report)
+    options = (*options, "--periods", "2017..2020,2021..2024")
     assert (
         call(monkeypatch, "network", samples_out, "--language", "zh", *options, "--graph", graph, "--tables", folder)
         == 0
     )
     out = capsys.readouterr().out
-    assert re.search(r"ranks 1 of \d+; nine of ten resamples ", out)
+    assert re.search(r"is the most central actor \(rank 1 of \d+\)\. Nine of ten resamples ", out)
     rows = [line.split("\t") for line in out.splitlines()]
     assert next(row[:3] for row in rows if len(row) == 9) == ["rank", "interval", "entity"]
     assert len([row for row in rows if len(row) == 9]) == 4
     assert "languages of the source: zh" in out and "intervals from 10 resamples" in out
+    for heading in ("WHO STANDS TOGETHER", "IF THE PLANS CAME TRUE", "PERIODS", "A AND B"):
+        assert f"\n{heading}\n" in out
     assert "## Comparison" in report.read_text(encoding="utf-8")
     assert graph.read_bytes().startswith(b"<?xml")
-    assert sorted(p.name for p in folder.iterdir()) == ["clusters.csv", "metrics.csv"]
+    names = [
+        "metrics",
+        "clusters",
+        "signs",
+        "balance",
+        "numbers",
+        "roles",
+        "overlaps",
+        "periods",
+        "shifts",
+        "differences",
+        "plans",
+    ]
+    assert sorted(p.stem for p in folder.iterdir()) == sorted(names)
     assert call(monkeypatch, "network", samples_out, "--words", "zh", "--resamples", "0") == 0
     assert "居第1" in capsys.readouterr().out
+
+
+def test_network_in_other_projections_and_forms(
+    samples_out: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = ("--resamples", "3", "--no-plans")
+    signed = ("--projection", "signed", "--roll-up", "country", "--weight", "documents")
+    said = []
+    for _ in range(2):
+        assert call(monkeypatch, "network", samples_out, *few, *signed, "--form", "json") == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    found = json.loads(said[0])
+    for words in ("tied for or against", "people, companies, agencies", "each document counted once", "shared out"):
+        assert words in found["slice"][0]
+    assert "Company" not in {row["class"] for row in found["tables"]["metrics"]}
+    assert call(monkeypatch, "network", samples_out, *few, "--projection", "policy-technology", "--form", "csv") == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert {"Technology"} < {row["class"] for row in rows} and all(row["closeness_low"] for row in rows)
+    assert call(monkeypatch, "network", samples_out, *few, "--form", "csv", "--table", "signs") == 0
+    rows = list(csv.DictReader(capsys.readouterr().out.splitlines()))
+    assert int(rows[0]["negative"]) > 3 and rows[0]["negative_low"]
 
 
 @pytest.mark.parametrize(
@@ -419,6 +457,8 @@ def test_network_says_who_is_central_and_how_firm(
         (("--modality", "certain"), "no modality 'certain'"),
         (("--class", "Countri"), "did you mean Country?"),
         (("--compare", "tongue=zh"), "write NAME=VALUE"),
+        (("--periods", "soon..later"), "no date"),
+        (("--form", "csv", "--table", "periods"), "add --periods"),
         (("--graph", "net.png"), "end its name in .gexf or .graphml"),
     ],
 )

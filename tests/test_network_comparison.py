@@ -16,10 +16,13 @@ from kg.model import Entity, Modality, Problem
 from kg.network import Evidence, Slice, Statement, analyse, compare, moves, periods, project, take
 from kg.network.cluster import Cluster
 from kg.network.comparison import continued
+from kg.network.dossier import Report
 from kg.network.export import attributed, save
+from kg.network.markdown import markdown
 from kg.network.roles import overlaps, roles
+from kg.network.rows import grouped, ranked, shifted
 from kg.network.slices import changed, modalities
-from kg.network.words import Report, grouped, markdown, ranked, shifted, standing, summary
+from kg.network.words import standing, summary
 
 # Two documents that disagree about who matters.
 WEST = [f"japan memberOf {club} asserted doc-en" for club in ("quad", "aukus", "chip-4", "nato")]
@@ -182,19 +185,24 @@ def test_sentences_name_rank_interval_and_document() -> None:
     evidence = said(*hub, *talker, "china opposes quad asserted doc-1")
     network = analyse(evidence, resamples=50)
     text = standing(network, "china")
-    assert text.startswith("China ranks 1 of 11; nine of ten resamples put it between 1 and ")
-    assert text.endswith(" Without the document doc-4 it falls from 1 to 3.")
-    assert "居第1（共11）" in standing(network, "china", "zh")
-    assert standing(network, "china", "zh").endswith("若无文献doc-4，则由第1降至第3。")
-    assert standing(analyse(evidence, resamples=0), "china") == "China ranks 1 of 11."
-    assert standing(network, "modi").endswith("Without the document doc-4 it would not be in the network.")
-    assert standing(network, "japan").endswith("Leaving out any one document does not let it fall.")
+    assert text.startswith("China is the most central actor (rank 1 of 11). Nine of ten resamples put it at 1 to ")
+    assert text.endswith(" 2 of 4 documents speak of it, doc-4 most; without doc-4 it falls from 1 to 3.")
+    chinese = standing(network, "china", "zh")
+    assert chinese.startswith("中china在8个行为体中居第1（总名次第1，共11）。九成重抽样中居第1至")
+    assert chinese.endswith("4份文献中2份提及，最多的是doc-4；若无doc-4，则由第1降至第3。")
+    assert standing(analyse(evidence, resamples=0), "china") == "China is the most central actor (rank 1 of 11)."
+    assert standing(network, "modi").endswith(
+        "1 of 4 documents speaks of it, doc-4; without doc-4 it would not be in the network."
+    )
+    assert standing(network, "japan").endswith("leaving out any one of them does not let it fall.")
+    assert "number 4 of 8 of its kind (actor)" in standing(network, "huawei")
+    assert standing(analyse(said(*talker), resamples=5), "china").endswith("All of it stands on one document, doc-4.")
 
 
 def test_the_summary_tells_actors_mechanisms_and_clusters() -> None:
     lines = summary(analyse(DISPUTE, resamples=10))
-    assert [line.split(" ranks")[0] for line in lines[:6]] == ["Japan", "China", "Huawei", "Aukus", "Chip-4", "Quad"]
-    assert re.match(r"The actors form (1 cluster|\d clusters)[,;] ", lines[6])
+    assert [line.split(" is ")[0] for line in lines[:6]] == ["Japan", "China", "Huawei", "Aukus", "Chip-4", "Quad"]
+    assert re.match(r"The actors who stand with others form (1 cluster|\d clusters) \(", lines[6])
 
 
 def test_no_score_without_interval_in_the_tables() -> None:
@@ -211,9 +219,9 @@ def test_the_report_is_whole_in_both_languages() -> None:
     graph = project.membership(DISPUTE)
     full = Report(both.first, roles(graph, both.first.clusters), overlaps(graph), both)
     english, chinese = markdown(full), markdown(full, "zh")
-    for heading in ("## Central", "## Clusters", "## What mechanisms do", "## Comparison", "### Only in A (4)"):
+    for heading in ("## Central actors", "## Clusters", "## What mechanisms do", "## Comparison", "### Only in A (4)"):
         assert f"\n{heading}" in english
-    for heading in ("## 中心", "## 集团", "## 机制的作用", "## 比较", "### 仅见于B（4）"):
+    for heading in ("## 中心行为体", "## 集团", "## 机制的作用", "## 比较", "### 仅见于B（4）"):
         assert f"\n{heading}" in chinese
     assert "China — " in english and "doc-zh" in english
     assert shifted(both, 1)[1][0][0] in english

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from network_samples import said, saying
 
 from kg.network import analyse, project
-from kg.network.firmness import LEAST, TOP, interval, ranking, resamples
+from kg.network.analysis import metrics
+from kg.network.firmness import COLUMNS, LEAST, TOP, interval, ranking, resamples
 from kg.network.project import Weight
-from kg.network.report import METRICS, metrics, tables
+from kg.network.report import METRICS, tables
 
 CLUBS = ["quad", "aukus", "chip-4", "nato", "icet"]
 HUB = [f"japan memberOf {club} asserted doc-{n}" for n in (1, 2, 3) for club in CLUBS]
@@ -87,7 +88,7 @@ def test_no_resamples_no_intervals() -> None:
 def test_every_score_has_its_interval() -> None:
     for row in tables(analyse(said(*HUB, *TALKER)))["metrics.csv"][1]:
         cells = {name: str(cell) for name, cell in zip(METRICS, row, strict=True)}
-        for column in ("degree", "strength", "betweenness", "pagerank", "rank"):
+        for column in (*COLUMNS, "rank", "family_rank"):
             assert float(cells[f"{column}_low"]) <= float(cells[column]) <= float(cells[f"{column}_high"])
         assert 0 <= float(cells["top10"]) <= 1
         assert (cells["seed"], cells["resamples"]) == ("0", "40")

@@ -116,7 +116,7 @@ def test_alignment(lines: tuple[str, ...], expected: Ties) -> None:
 
 
 def test_alignment_without_roll_up_keeps_people_and_bodies() -> None:
-    graph = project.alignment(said("biden initiated icet", "modi initiated icet"), roll_up=False)
+    graph = project.alignment(said("biden initiated icet", "modi initiated icet"), roll_up="none")
     assert ties(graph) == {("biden", "modi"): 1}
 
 
@@ -265,7 +265,7 @@ def test_an_estimate_says_so_and_keeps_the_top() -> None:
     found, exact = measure.betweenness(graph), igraph.Graph(len(graph), list(graph.edges)).betweenness()
     top = [sorted(graph, key=lambda v: -values[v])[:20] for values in (found, exact)]
     assert len(set(top[0]) & set(top[1])) >= 17
-    assert measure.estimated(len(graph)) == "betweenness estimated from 256 sources (seed 0)"
+    assert measure.estimated(len(graph)) == "betweenness and closeness estimated from 256 sources (seed 0)"
     assert "256" in measure.estimated(len(graph), "zh")
     assert measure.estimated(measure.EXACT) == ""
 
@@ -428,3 +428,16 @@ def test_mechanisms_bind_where_most_of_their_members_stand() -> None:
         cluster.Cluster(0, ("huawei", "netherlands", "ren-zhengfei"), (0.0, 0.0, 0.0)),
     )
     assert [c.mechanisms for c in cluster.bind(found, seats)] == [("quad", "chip-4"), ("nato", "aukus"), ()]
+
+
+def test_a_long_chain_has_no_eigenvector_centrality_that_could_be_told() -> None:
+    chain = plain(nx.path_graph(3000))
+    assert str(measure.eigenvector(chain)[0]) == "nan"
+    assert measure.core(chain)[1500] == 1
+
+
+def test_values_next_to_zero_raise_no_warning() -> None:
+    """A dense core at the end of a long arm: igraph warns of the arm's values, which are right."""
+    graph = plain(nx.lollipop_graph(30, 300))
+    values = measure.eigenvector(graph)
+    assert values[0] == pytest.approx(1, abs=0.01) and 0 <= values[329] < 1e-6

@@ -17,7 +17,8 @@ from samples import knowledge
 from kg import tables as csvs
 from kg.model import Knowledge
 from kg.network import Evidence, Slice, analyse, tables, write
-from kg.network.report import CLUSTERS, METRICS, metrics
+from kg.network.analysis import metrics
+from kg.network.report import CLUSTERS, METRICS
 
 BLOCS = said(
     *(f"{who} memberOf quad" for who in ("united-states", "japan", "india", "australia")),

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from network_samples import said
 
 from kg.network import analyse, cluster, project
-from kg.network.signed import at_odds, balance, degrees, signed
+from kg.network.chance import chance
+from kg.network.signed import at_odds, balance, sides, signed
 
 # Alliances ("rova") and enmities ("hina") of the Gahuku-Gama, K. E. Read, "Cultures of the Central Highlands, New
 # Guinea", Southwestern Journal of Anthropology 10, 1954; as in UCINET's gama.dat and KONECT's ucidata-gama.
@@ -117,7 +118,8 @@ def test_signed_counts_documents_when_asked() -> None:
 
 def test_degrees_by_sign() -> None:
     graph = signs(("a", "b", 1), ("a", "c", -1), ("a", "d", -1), ("b", "c", 0), ("a", "a", -1))
-    assert degrees(graph) == {"a": (1, 2), "b": (1, 0), "c": (0, 1), "d": (0, 1)}
+    found = {key: (row.positive, row.negative) for key, row in sides(graph).items()}
+    assert found == {"a": (1, 2), "b": (1, 0), "c": (0, 1), "d": (0, 1)}
 
 
 # ties, triangles, share of balanced ones, frustration
@@ -194,11 +196,11 @@ def test_chance_tells_blocs_from_noise() -> None:
     names = [f"{bloc}{n}" for bloc in "abcd" for n in range(8)]
     blocs = signs(*((a, b, 1) for a, b in combinations(names, 2) if a[0] == b[0] or draw.random() < 0.05))
     noise = signs(*((a, b, 1) for a, b in combinations(names, 2) if draw.random() < 0.2))
-    planted = cluster.chance(blocs, cluster.clusters(blocs))
+    planted = chance(blocs, cluster.clusters(blocs))
     assert planted.best > planted.random_high
     assert planted.p == pytest.approx(1 / 31)
-    assert cluster.chance(noise, cluster.clusters(noise)).p > 0.05
-    assert cluster.chance(nx.Graph(), ()).p == 1
+    assert chance(noise, cluster.clusters(noise)).p > 0.05
+    assert chance(nx.Graph(), ()).p == 1
 
 
 def test_louvain_finds_what_leiden_finds_where_blocs_are_clear() -> None:

@@ -10,8 +10,10 @@ from network_samples import ENTITIES, said
 
 from kg.model import Entity, Problem
 from kg.network import Evidence, Network, Slice, analyse, periods, project
+from kg.network.rollup import rolled
 from kg.network.signed import signed
 from kg.views import figures
+from kg.views.figures.style import finished, style
 
 LINES = [f"{who} memberOf {club} asserted doc-1 2018" for club in ("quad", "nato") for who in ("japan", "india")]
 LINES += [f"{who} memberOf chip-4 asserted doc-2 2022" for who in ("japan", "south-korea", "netherlands")]
@@ -24,7 +26,7 @@ def drawn(
     folder: Path, evidence: Evidence, language: str, times: Sequence[tuple[str, Network]] = ()
 ) -> tuple[str, ...]:
     network = analyse(evidence, resamples=5)
-    seats = project.membership(project.rolled(evidence))
+    seats = project.membership(rolled(evidence))
     return figures.write(folder, network, membership=seats, sides=signed(evidence), periods=times, language=language)
 
 
@@ -69,3 +71,21 @@ def test_a_folder_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(Problem, match="cannot be written"):
         drawn(tmp_path / "file" / "inside", EVIDENCE, "en")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_title_and_slice_stand_clear_of_what_is_drawn(language: str) -> None:
+    network = analyse(EVIDENCE, resamples=5)
+    seats = project.membership(rolled(EVIDENCE))
+    with style():
+        for draw in (
+            figures.ranks(network, str, language),
+            figures.memberships(network, seats, lambda key: key * 3, language),
+            figures.signs(network, signed(EVIDENCE), lambda key: key * 3, language),
+        ):
+            figure = draw()
+            renderer = figure.canvas.get_renderer()
+            drawn = figure.get_tightbbox(renderer)
+            finished(figure, "A title", "a slice in words; " * 20, language)
+            title, foot = (text.get_window_extent(renderer) for text in figure.texts[-2:])
+            assert title.y0 / figure.dpi > drawn.y1 and foot.y1 / figure.dpi < drawn.y0

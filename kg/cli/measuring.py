@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kg.cli.asking import Answers, Form
 from kg.cli.screen import clean, say, table, write
 from kg.model import Problem
+
+if TYPE_CHECKING:
+    from kg.network.dossier import Report
+    from kg.network.rows import Rows
 
 
 class Weight(StrEnum):
@@ -18,6 +23,41 @@ class Weight(StrEnum):
     CLAIMS = "claims"
     ASSERTIONS = "assertions"
     DOCUMENTS = "documents"
+
+
+class Projection(StrEnum):
+    """What is tied to what, as `kg.network.projections` has it."""
+
+    EVERYTHING = "everything"
+    MEMBERSHIP = "membership"
+    ALIGNMENT = "alignment"
+    SIGNED = "signed"
+    POLICY_TECHNOLOGY = "policy-technology"
+    AFFILIATION = "affiliation"
+
+
+class RollUp(StrEnum):
+    """Who counts as whom, as `kg.network.rollup` has it."""
+
+    NONE = "none"
+    STATE = "state"
+    COUNTRY = "country"
+
+
+class Sheet(StrEnum):
+    """The tables, as `kg.network.sheets` has them."""
+
+    METRICS = "metrics"
+    CLUSTERS = "clusters"
+    SIGNS = "signs"
+    BALANCE = "balance"
+    NUMBERS = "numbers"
+    ROLES = "roles"
+    OVERLAPS = "overlaps"
+    PERIODS = "periods"
+    SHIFTS = "shifts"
+    DIFFERENCES = "differences"
+    PLANS = "plans"
 
 
 def network(
@@ -33,25 +73,32 @@ def network(
     cls: Annotated[list[str] | None, typer.Option("--class", help="Only entities of this class.")] = None,
     registry: Annotated[bool, typer.Option("--registry", help="Add what the registry knows.")] = False,
     observers: Annotated[bool, typer.Option("--observers", help="Keep media, think tanks, reporters.")] = False,
+    projection: Annotated[Projection, typer.Option(help="What is measured.")] = Projection.EVERYTHING,
     weight: Annotated[Weight, typer.Option(help="What a tie's strength counts.")] = Weight.CLAIMS,
+    roll_up: Annotated[
+        RollUp | None,
+        typer.Option(help="Count officials as their state, or all people and organisations as their country."),
+    ] = None,
     resamples: Annotated[int, typer.Option(min=0, max=10_000, help="Resamples behind the intervals.")] = 100,
     seed: Annotated[int, typer.Option(min=0, help="Seed of resamples and clusters.")] = 0,
-    top: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
-    words: Annotated[str, typer.Option(help="Language of report and figures: en or zh.")] = "en",
+    periods: Annotated[str, typer.Option(help="Periods side by side: 2017..2020,2021..2024 (days too).")] = "",
     compare: Annotated[str, typer.Option(help="A second slice, as what differs: language=en,until=2020.")] = "",
+    plans: Annotated[bool, typer.Option("--plans/--no-plans", help="Tell what plans would change.")] = True,
+    top: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
+    words: Annotated[str, typer.Option(help="Language of findings, report and figures: en or zh.")] = "en",
+    form: Answers = Form.TABLE,
+    sheet: Annotated[Sheet, typer.Option("--table", help="The table that --form csv prints.")] = Sheet.METRICS,
     report: Annotated[Path | None, typer.Option(help="Write the findings in words to this .md file.")] = None,
     figures: Annotated[Path | None, typer.Option(help="Draw figures (.svg, .png) into this folder.")] = None,
-    period: Annotated[list[str] | None, typer.Option(help="A period of the figure of moves: 2017/2020.")] = None,
-    tables: Annotated[Path | None, typer.Option(help="Write metrics.csv and clusters.csv into this folder.")] = None,
+    tables: Annotated[Path | None, typer.Option(help="Write every table as .csv into this folder.")] = None,
     graph: Annotated[Path | None, typer.Option(help="Write the network to this .gexf or .graphml file.")] = None,
 ) -> None:
     """Who is central and who stands together in a slice, how firm that is, and which document carries it."""
     from kg import network as net
     from kg import store
-    from kg.network import export, project, slices
-    from kg.network import report as reports
-    from kg.network import roles as mechanisms
-    from kg.network import words as told
+    from kg.network import dossier, export, markdown, sheets, slices
+    from kg.network.report import write_tables
+    from kg.tables import csv_text
 
     part = net.Slice(
         modalities=slices.modalities(modality or ["asserted"]),
@@ -67,51 +114,91 @@ def network(
         observers=observers,
     )
     evidence = net.from_store(store.load(out))
-    taken = net.take(evidence, part)
-    other = slices.changed(part, compare) if compare else None
-    both = net.compare(evidence, part, other, weight=weight.value, resamples=resamples, seed=seed) if other else None
-    found = (
-        both.first if both else net.analyse(evidence, part=part, weight=weight.value, resamples=resamples, seed=seed)
+    told = dossier.report(
+        evidence,
+        part,
+        weight=weight.value,
+        projection=projection.value,
+        roll_up=roll_up.value if roll_up else None,
+        resamples=resamples,
+        seed=seed,
+        compare=compare,
+        over=periods,
+        planned=plans,
     )
-    if not found.metrics:
+    if not told.network.metrics:
         raise Problem("nothing is said in this slice", where=part.words(words), cure="leave out one of the options")
-    seats = project.membership(project.rolled(taken), weight=weight.value)
-    full = told.Report(found, mechanisms.roles(seats, found.clusters), mechanisms.overlaps(seats), both)
-    say("\n".join(map(clean, (*told.summary(found, words), ""))))
-    table(*told.ranked(found, top, words))
-    say("")
-    table(*told.grouped(found, words))
-    if both:
-        say("")
-        table(*told.shifted(both, top, words))
-    say(f"\n{clean(found.basis_zh[0] if words.startswith('zh') else found.basis[0])}")
+    if form is Form.JSON:
+        say(sheets.as_json(told, words), end="")
+    elif form is Form.CSV:
+        made = sheets.sheets(told)
+        if f"{sheet.value}.csv" not in made:
+            raise Problem(f"there is no table {sheet.value} here", where="--table", cure="add --periods or --compare")
+        say(csv_text(*made[f"{sheet.value}.csv"]), end="")
+    else:
+        _show(told, top, words)
     if report:
-        write(report, told.markdown(full, words))
-        say(f"read {clean(str(report))}")
+        write(report, markdown.markdown(told, words))
+        say(f"read {clean(str(report))}", err=form is not Form.TABLE)
     if tables:
         _folder(tables)
-        reports.write_tables(found, tables)
+        write_tables(sheets.sheets(told), tables)
     if figures:
-        from kg.network import signed
         from kg.views import figures as pictures
 
-        times = [
-            (p, slices.changed(part, "since={},until={}".format(*f"{p}/{p}".split("/")[:2]))) for p in period or ()
-        ]
-        nets = net.periods(evidence, [time for _, time in times], weight=weight.value, seed=seed)
-        made = pictures.write(
-            figures,
-            found,
-            membership=seats,
-            sides=signed.signed(taken, weight=weight.value),
-            periods=list(zip(period or (), nets, strict=True)),
-            language=words,
-        )
+        made_ = pictures.draw(figures, evidence, told, language=words)
         if words.startswith("zh") and not pictures.chinese_font():
             say("no Chinese font on this machine: labels are in English (install Noto Sans CJK)", err=True)
-        say(f"{clean(str(figures))}: {', '.join(made)}")
+        say(f"{clean(str(figures))}: {', '.join(made_)}", err=form is not Form.TABLE)
     if graph:
-        export.save(export.attributed(taken, found, weight=weight.value), graph)
+        export.save(export.attributed(net.take(evidence, part), told.network, weight=weight.value), graph)
+
+
+def _show(told: Report, top: int, language: str) -> None:
+    """The findings in words, then the tables they stand on, then the slice."""
+    from kg.network import rows, words
+    from kg.network.findings import findings
+
+    n, zh = told.network, language.startswith("zh")
+
+    def head(en: str, chinese: str) -> None:
+        say(f"\n{chinese if zh else en}")
+
+    def lines(*texts: str) -> None:
+        for text in filter(None, texts):
+            say(clean(f"- {text}"))
+
+    def shown(en: str, chinese: str, found: Rows) -> None:
+        if found[1]:
+            head(en, chinese)
+            table(*found)
+
+    basis = n.basis_zh if zh else n.basis
+    found = findings(n)
+    say(clean(f"{'依据：' if zh else 'Stands on: '}{basis[0]}"))
+    say(words.central(language))
+    head("WHO IS CENTRAL", "谁居中心")
+    lines(*(words.standing(n, p.key, language) for p in (*found.actors, *found.mechanisms, *found.others)))
+    head("WHO STANDS TOGETHER", "谁站在一起")
+    lines(words.counted(n, language), *(words.gathering(n, g.number, language) for g in found.clusters))
+    if n.balance.ties:
+        head("WHO STANDS AGAINST WHOM", "谁与谁对立")
+        lines(words.balanced(n, language))
+    if told.plans:
+        head("IF THE PLANS CAME TRUE", "若计划成真")
+        lines(*words.planned(told.plans, language))
+    shown("RANKS", "名次", rows.ranked(n, top, language))
+    if told.periods:
+        shown("PERIODS", "各时期", rows.timed(told.periods, top, language))
+    if told.comparison:
+        both = told.comparison
+        shown("A AND B", "甲乙对照", rows.shifted(both, top, language))
+        lines(
+            *(
+                f"{letter}: {(x.basis_zh if zh else x.basis)[0]}"
+                for letter, x in (("A", both.first), ("B", both.second))
+            )
+        )
 
 
 def _folder(path: Path) -> None:

@@ -15,6 +15,8 @@ import networkx as nx
 ROUNDS = 10
 ALSO = 0.25
 HOSTILE = 400
+ITERATIONS = 10
+"""Passes of Leiden at most: where sums of floating numbers differ in the last bit, no change may never come."""
 Method = Literal["leiden", "louvain"]
 Tie = tuple[int, int, float, float]
 
@@ -32,23 +34,6 @@ class Cluster:
     stability: tuple[float, ...]
     mechanisms: tuple[str, ...] = ()
     also: tuple[tuple[int, ...], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """Whether a network clusters more than random ones in which every actor keeps its number of ties.
-
-    ``modularity`` is that of the clusters, by weighted positive ties; ``best`` is what one run of Leiden reaches on
-    the bare ties of the network, to be held against what it reaches on random ones. ``p`` is the share of these, the
-    real network counted with them, that cluster as well.
-    """
-
-    modularity: float
-    best: float
-    random_mean: float
-    random_high: float
-    p: float
-    draws: int
 
 
 def clusters(
@@ -79,7 +64,7 @@ def clusters(
     Same graph and seed, same clusters: the nodes are visited by number, so hash order plays no part.
     """
     nodes = sorted(graph)
-    current = _ties(graph, nodes)
+    current = ties_of(graph, nodes)
     first: list[list[int]] = []
     for turn in range(ROUNDS):
         at = seed + turn * runs
@@ -137,7 +122,7 @@ def run(
             weights=list(pull.values()),
             node_weights=strength,
             resolution=resolution / sum(strength),
-            n_iterations=-1,
+            n_iterations=ITERATIONS,
         )
     finally:
         igraph.set_random_number_generator(random)
@@ -161,39 +146,7 @@ def _expected_enmity(size: int, ties: Sequence[Tie], resolution: float) -> dict[
 def quick(graph: nx.Graph, *, seed: int = 0) -> dict[str, int]:
     """The community of each node in one run of Leiden, for those who cluster many resamples."""
     nodes = sorted(graph)
-    return dict(zip(nodes, run(len(nodes), _ties(graph, nodes), seed=seed), strict=True))
-
-
-def chance(graph: nx.Graph, found: Sequence[Cluster], *, draws: int = 30, seed: int = 0) -> Chance:
-    """Whether there is more clustering than chance, by swapping ties so that each actor keeps its number of them.
-
-    Only positive ties count. Limit: a mechanism ties all its members to each other, and such cliques alone raise the
-    modularity; a high p says that there is nothing, a low one not by itself that there are blocs.
-
-    R. Guimerà, M. Sales-Pardo, L. A. N. Amaral, "Modularity from fluctuations in random graphs and complex networks",
-    Physical Review E 70, 025101, 2004.
-    """
-    nodes = sorted(graph)
-    ties = [tie for tie in _ties(graph, nodes) if tie[2]]
-    if not ties:
-        return Chance(0.0, 0.0, 0.0, 0.0, 1.0, 0)
-    home = {member: c.number or -place for c in found for place, member in enumerate(c.members)}
-    plain = [(a, b, 1.0, 0.0) for a, b, *_ in ties]
-    best = _modularity(len(nodes), plain, run(len(nodes), plain, seed=seed))
-    values = []
-    for turn in range(1, draws + 1):
-        twin = igraph.Graph(len(nodes), [(a, b) for a, b, *_ in ties])
-        igraph.set_random_number_generator(random.Random(seed + turn))
-        try:
-            twin.rewire()
-        finally:
-            igraph.set_random_number_generator(random)
-        turned = [(e.source, e.target, 1.0, 0.0) for e in twin.es]
-        values.append(_modularity(len(nodes), turned, run(len(nodes), turned, seed=seed + turn)))
-    p = (1 + sum(value >= best - 1e-12 for value in values)) / (1 + draws)
-    return Chance(
-        _modularity(len(nodes), ties, [home[node] for node in nodes]), best, sum(values) / draws, max(values), p, draws
-    )
+    return dict(zip(nodes, run(len(nodes), ties_of(graph, nodes), seed=seed), strict=True))
 
 
 def bind(found: Sequence[Cluster], membership: nx.Graph) -> tuple[Cluster, ...]:
@@ -214,15 +167,14 @@ def bind(found: Sequence[Cluster], membership: nx.Graph) -> tuple[Cluster, ...]:
     return tuple(replace(c, mechanisms=tuple(key for _, key in sorted(scores[c.number]))) for c in found)
 
 
-def _ties(graph: nx.Graph, nodes: Sequence[str]) -> list[Tie]:
+def ties_of(graph: nx.Graph, nodes: Sequence[str]) -> list[Tie]:
     """Each tie once, in order, with its positive and negative strength."""
     place = {node: i for i, node in enumerate(nodes)}
     found = []
     for a, b, tie in graph.edges(data=True):
         if a != b:
             i, j = sorted((place[a], place[b]))
-            positive = tie["positive"] if "positive" in tie else tie.get("weight", 1.0)
-            found.append((i, j, float(positive), float(tie.get("negative", 0.0))))
+            found.append((i, j, strength_of(tie), float(tie.get("negative", 0.0))))
     return sorted(found)
 
 
@@ -243,24 +195,33 @@ def _overlapping(found: Sequence[Cluster], graph: nx.Graph) -> tuple[Cluster, ..
 
     def also(member: str, own: int) -> tuple[int, ...]:
         friends: Counter[int] = Counter()
-        pull: dict[int, float] = defaultdict(float)
         net: dict[int, float] = defaultdict(float)
         for other, tie in graph[member].items():
             if other != member:
-                positive = tie["positive"] if "positive" in tie else tie.get("weight", 1.0)
-                pull[home[other]] += positive
+                positive = strength_of(tie)
                 friends[home[other]] += positive > 0
                 net[home[other]] += positive - tie.get("negative", 0.0)
-        whole = sum(pull.values())
-        shares: Mapping[int, float] = {n: value / whole for n, value in pull.items()} if whole else {}
-        beside = (n for n, share in shares.items() if n not in (0, own) and share >= ALSO)
+        beside = (n for n, share in belonging(member, home, graph).items() if n not in (0, own) and share >= ALSO)
         return tuple(sorted(n for n in beside if friends[n] > 1 and net[n] > 0))
 
     beside = [tuple(also(m, c.number) if c.number else () for m in c.members) for c in found]
     return tuple(replace(c, also=sits if any(sits) else ()) for c, sits in zip(found, beside, strict=True))
 
 
-def _modularity(size: int, ties: Sequence[Tie], labels: Sequence[int]) -> float:
-    twin = igraph.Graph(size, [(a, b) for a, b, *_ in ties])
-    numbers = {label: i for i, label in enumerate(sorted(set(labels)))}
-    return float(twin.modularity([numbers[label] for label in labels], weights=[tie[2] for tie in ties]))
+def belonging(member: str, home: Mapping[str, int], graph: nx.Graph) -> dict[int, float]:
+    """The share of an actor's positive strength that goes to the members of each cluster (0: to those in none).
+
+    After the belonging coefficients of V. Nicosia et al., "Extending the definition of modularity to directed graphs
+    with overlapping communities", J. Stat. Mech. P03024, 2009: they sum to 1.
+    """
+    pull: dict[int, float] = defaultdict(float)
+    for other, tie in graph[member].items() if member in graph else ():
+        if other != member:
+            pull[home.get(other, 0)] += strength_of(tie)
+    whole = sum(pull.values())
+    return {number: value / whole for number, value in sorted(pull.items())} if whole else {}
+
+
+def strength_of(tie: Mapping[str, float]) -> float:
+    """The positive strength of a tie, which in a graph without signs is its weight."""
+    return float(tie["positive"] if "positive" in tie else tie.get("weight", 1.0))

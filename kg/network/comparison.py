@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from kg.network.analysis import Network, analyse
 from kg.network.cluster import Cluster
 from kg.network.evidence import Evidence, Statement
 from kg.network.firmness import TIMES
 from kg.network.project import Weight, claim_of
-from kg.network.report import Network, analyse
+from kg.network.projections import DEFAULT
+from kg.network.rollup import RollUp, rolled
 from kg.network.slices import Slice, take
 
 Claim = tuple[str, str, str]
@@ -67,15 +69,32 @@ def compare(
     weight: Weight = "claims",
     resamples: int = TIMES,
     seed: int = 0,
+    projection: str = DEFAULT,
+    roll_up: RollUp | None = None,
 ) -> Comparison:
     """What two slices of the same evidence have apart: Chinese and English sources, two administrations.
 
     Shifts are in order of how far a rank moves, in proportion: from 2 to 4 is as far as from 20 to 40. One is firm
     when the two intervals do not meet.
     """
-    a = analyse(evidence, part=first, weight=weight, resamples=resamples, seed=seed)
-    b = analyse(evidence, part=second, weight=weight, resamples=resamples, seed=seed)
-    said, also = _said(take(evidence, first)), _said(take(evidence, second))
+
+    def found(part: Slice) -> Network:
+        return analyse(
+            evidence,
+            part=part,
+            weight=weight,
+            resamples=resamples,
+            seed=seed,
+            projection=projection,
+            roll_up=roll_up,
+        )
+
+    return compared(evidence, found(first), found(second))
+
+
+def compared(evidence: Evidence, a: Network, b: Network) -> Comparison:
+    """What two analyses of the same evidence have apart."""
+    said, also = (_said(rolled(take(evidence, n.part), n.roll_up)) for n in (a, b))
     mine, theirs = _only(said, also), _only(also, said)
     became = continued(a.clusters, b.clusters)
     return Comparison(a, b, mine, theirs, _shifts(a, b, (*mine, *theirs)), moves(a.clusters, b.clusters), became)
@@ -113,10 +132,28 @@ def moves(before: Sequence[Cluster], after: Sequence[Cluster]) -> tuple[Move, ..
 
 
 def periods(
-    evidence: Evidence, parts: Sequence[Slice], *, weight: Weight = "claims", resamples: int = 0, seed: int = 0
+    evidence: Evidence,
+    parts: Sequence[Slice],
+    *,
+    weight: Weight = "claims",
+    resamples: int = 0,
+    seed: int = 0,
+    projection: str = DEFAULT,
+    roll_up: RollUp | None = None,
 ) -> tuple[Network, ...]:
     """The network of each of several slices, such as one per administration, in their order."""
-    return tuple(analyse(evidence, part=part, weight=weight, resamples=resamples, seed=seed) for part in parts)
+    return tuple(
+        analyse(
+            evidence,
+            part=part,
+            weight=weight,
+            resamples=resamples,
+            seed=seed,
+            projection=projection,
+            roll_up=roll_up,
+        )
+        for part in parts
+    )
 
 
 def _said(evidence: Evidence) -> dict[Claim, list[Statement]]:

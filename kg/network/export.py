@@ -9,10 +9,11 @@ from pathlib import Path
 import networkx as nx
 
 from kg.model import Problem
-from kg.network import project
+from kg.network import projections
+from kg.network.analysis import Network
 from kg.network.evidence import Evidence, Statement
-from kg.network.project import Pair, Weight, ends
-from kg.network.report import Network
+from kg.network.project import CLUB, Pair, Weight, ends
+from kg.network.rollup import rolled
 
 FORMS = (".gexf", ".graphml")
 _BARRED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -24,9 +25,10 @@ def attributed(evidence: Evidence, network: Network, *, weight: Weight = "claims
 
     ``evidence`` is that of the slice. What is not known is left out, for the formats have no word for it.
     """
-    graph = project.everything(evidence, weight=weight)
+    counted = rolled(evidence, network.roll_up)
+    graph = projections.graph(counted, network.projection, weight=weight)
     sayings: dict[Pair, list[Statement]] = defaultdict(list)
-    for s in project.standing(evidence):
+    for s in projections.relevant(counted, network.projection):
         sayings[ends(s)].append(s)
     for node, cells in graph.nodes(data=True):
         firm = network.firm[node]
@@ -38,7 +40,8 @@ def attributed(evidence: Evidence, network: Network, *, weight: Weight = "claims
         cells.clear()
         cells.update({name: _clean(value) for name, value in found.items() if value == value})
     for a, b, cells in graph.edges(data=True):
-        said = sayings[min(a, b), max(a, b)]
+        one, other = sorted((a.removesuffix(CLUB), b.removesuffix(CLUB)))
+        said = sayings[one, other]
         cells["relations"] = "; ".join(sorted({s.predicate for s in said}))
         cells["documents"] = _clean("; ".join(sorted({s.document for s in said if s.document})))
         cells["sayings"] = len(said)

@@ -9,14 +9,16 @@ floating point. `Ties` are the same graph as integers, for those who measure man
 from __future__ import annotations
 
 import random
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import igraph
 import networkx as nx
 
 EXACT = 2500
-"""Nodes up to which betweenness is exact; beyond, it is estimated from `SOURCES` nodes."""
+"""Nodes up to which betweenness and closeness are exact; beyond, they are estimated from `SOURCES` nodes."""
 SOURCES = 256
 
 
@@ -68,12 +70,12 @@ def betweenness(graph: nx.Graph) -> dict[str, float]:
 
 
 def estimated(nodes: int, language: str = "en") -> str:
-    """What to say where betweenness is an estimate for a graph of that many nodes; "" where it is exact."""
+    """What to say where paths are an estimate for a graph of that many nodes; "" where they are exact."""
     if nodes <= EXACT:
         return ""
     if language.startswith("zh"):
-        return f"中介中心性由{SOURCES}个起点估计（随机种子0）"
-    return f"betweenness estimated from {SOURCES} sources (seed 0)"
+        return f"中介中心性与接近中心性由{SOURCES}个起点估计（随机种子0）"
+    return f"betweenness and closeness estimated from {SOURCES} sources (seed 0)"
 
 
 def pagerank(graph: nx.Graph, *, damping: float = 0.85) -> dict[str, float]:
@@ -91,44 +93,26 @@ def closeness(graph: nx.Graph) -> dict[str, float]:
     """How near a node is to all others: 1 / mean distance of those that can reach it, times their share of all others.
 
     Distances are sums of 1/weight, along the direction of ties. The factor makes nodes of a small component score
-    low rather than high; a node that nobody reaches scores 0.
+    low rather than high; a node that nobody reaches scores 0. In a component of more than `EXACT` nodes without
+    directions, the mean distance is estimated from `SOURCES` of its nodes drawn with a fixed seed.
 
-    L. C. Freeman 1978; the factor: S. Wasserman, K. Faust, "Social Network Analysis", Cambridge 1994, p. 201.
+    L. C. Freeman 1978; the factor: S. Wasserman, K. Faust, "Social Network Analysis", Cambridge 1994, p. 201; the
+    estimate: D. Eppstein, J. Wang, "Fast approximation of centrality", Journal of Graph Algorithms and Applications 8,
+    2004.
     """
-    twin = ties(graph)
-    found, n = twin.graph, twin.size
-    if n < 2:
-        return dict.fromkeys(graph, 0.0)
-    reach = [0] * n
-    if twin.directed:
-        reach = [len(found.subcomponent(v, mode="in")) - 1 for v in range(n)]
-    else:
-        for part in found.connected_components():
-            for v in part:
-                reach[v] = len(part) - 1
-    near = found.closeness(mode="in", weights=_lengths(twin), normalized=True)
-    return _named(graph, [value * r / (n - 1) if r else 0.0 for value, r in zip(near, reach, strict=True)])
+    return _named(graph, _closeness(twin := ties(graph), twin.graph))
 
 
 def eigenvector(graph: nx.Graph) -> dict[str, float]:
     """How well a node is tied to well-tied nodes: 1 for the best, 0 outside the largest component.
 
     Directions are ignored. Between components the measure means nothing, so those but the largest (the first in order
-    among equals) get 0.
+    among equals) get 0. Where it cannot be told to which nodes the largest value belongs (a chain of thousands), it is
+    undefined (nan).
 
     P. Bonacich, "Power and centrality: a family of measures", American Journal of Sociology 92, 1987.
     """
-    twin = _undirected(ties(graph))
-    values = [0.0] * twin.size
-    parts = [list(part) for part in twin.graph.connected_components()]
-    largest = max(parts, key=len, default=[])
-    if len(largest) > 1:
-        place = {v: i for i, v in enumerate(largest)}
-        inside = [(place[a], place[b], w) for (a, b), w in zip(twin.pairs, twin.weights, strict=True) if a in place]
-        part = igraph.Graph(len(largest), [(a, b) for a, b, _ in inside])
-        for v, value in zip(largest, part.eigenvector_centrality(weights=[w for *_, w in inside]), strict=True):
-            values[v] = max(0.0, value)
-    return _named(graph, values)
+    return _named(graph, _eigenvector(twin := _undirected(ties(graph)), twin.graph))
 
 
 def core(graph: nx.Graph) -> dict[str, float]:
@@ -146,20 +130,22 @@ def constraint(graph: nx.Graph) -> dict[str, float]:
 
     R. S. Burt, "Structural Holes", Harvard 1992, chapter 2.
     """
-    twin = _undirected(ties(graph))
-    if not twin.pairs:
-        return dict.fromkeys(graph, float("nan"))
-    return _named(graph, twin.graph.constraint(weights=twin.weights))
+    return _named(graph, _constraint(twin := _undirected(ties(graph)), twin.graph))
 
 
-def four(twin: Ties) -> dict[str, list[float]]:
-    """Degree, strength, betweenness and PageRank of each node of integer ties: what ranks stand on."""
-    found = twin.graph
+def suite(twin: Ties) -> dict[str, list[float]]:
+    """All eight measures of each node of integer ties, each as its own function here defines it."""
+    found, plain = twin.graph, _undirected(twin)
+    both = found if plain is twin else plain.graph
     return {
         "degree": [float(k) for k in found.degree()],
         "strength": [float(s) for s in found.strength(weights=list(twin.weights) or None)],
         "betweenness": _betweenness(twin, found),
         "pagerank": _pagerank(twin, found, 0.85),
+        "closeness": _closeness(twin, found),
+        "eigenvector": _eigenvector(plain, both),
+        "core": [float(k) for k in both.coreness()],
+        "constraint": _constraint(plain, both),
     }
 
 
@@ -204,4 +190,55 @@ def _pagerank(twin: Ties, found: igraph.Graph, damping: float) -> list[float]:
     if not twin.size:
         return []
     values: list[float] = found.pagerank(directed=twin.directed, damping=damping, weights=list(twin.weights) or None)
+    return values
+
+
+def _closeness(twin: Ties, found: igraph.Graph) -> list[float]:
+    n, lengths = twin.size, _lengths(twin)
+    values = [0.0] * n
+    if n < 2:
+        return values
+    if twin.directed:
+        reach = [len(found.subcomponent(v, mode="in")) - 1 for v in range(n)]
+        near = found.closeness(mode="in", weights=lengths, normalized=True)
+        return [value * r / (n - 1) if r else 0.0 for value, r in zip(near, reach, strict=True)]
+    for part in found.connected_components():
+        share = (len(part) - 1) / (n - 1)
+        if len(part) > EXACT:
+            sources = random.Random(0).sample(part, SOURCES)
+            rows = found.distances(source=sources, target=part, weights=lengths)
+            sums, drawn = map(sum, zip(*rows, strict=True)), set(sources)
+            for v, total in zip(part, sums, strict=True):
+                values[v] = share * (SOURCES - (v in drawn)) / total
+        elif len(part) > 1:
+            near = found.closeness(part, weights=lengths, normalized=True)
+            for v, value in zip(part, near, strict=True):
+                values[v] = share * value
+    return values
+
+
+def _eigenvector(twin: Ties, found: igraph.Graph) -> list[float]:
+    values = [0.0] * twin.size
+    parts = [list(part) for part in found.connected_components()]
+    largest = max(parts, key=len, default=[])
+    if len(largest) > 1:
+        place = {v: i for i, v in enumerate(largest)}
+        inside = [(place[a], place[b], w) for (a, b), w in zip(twin.pairs, twin.weights, strict=True) if a in place]
+        part = igraph.Graph(len(largest), [(a, b) for a, b, _ in inside])
+        with warnings.catch_warnings():
+            # What is next to zero in a long arm is so; that the largest value cannot be told is an error besides.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            try:
+                found_values = part.eigenvector_centrality(weights=[w for *_, w in inside])
+            except igraph.InternalError:
+                found_values = [nan] * len(largest)
+        for v, value in zip(largest, found_values, strict=True):
+            values[v] = max(value, 0.0)
+    return values
+
+
+def _constraint(twin: Ties, found: igraph.Graph) -> list[float]:
+    if not twin.pairs:
+        return [nan] * twin.size
+    values: list[float] = found.constraint(weights=list(twin.weights))
     return values

@@ -15,6 +15,7 @@ from typing import Literal
 import networkx as nx
 
 from kg.network.evidence import Evidence, Statement
+from kg.network.rollup import RollUp, rolled
 from kg.schema import Schema
 from kg.schema import default as default_schema
 
@@ -24,7 +25,6 @@ Pair = tuple[str, str]
 SEATS = ("memberOf", "partyTo", "initiated")
 TECHNOLOGY = ("coversTechnology", "restrictsTechnology", "funds")
 CLUB = "#club"
-STATE = ("GeopoliticalEntity", "GovernmentBody", "Administration", "PoliticalParty")
 
 WORDS = {
     "membership": ("actors and the mechanisms they sit in", "行为体及其参与的机制"),
@@ -36,18 +36,29 @@ WORDS = {
     "claims": ("each claim counted once", "每项主张计一次"),
     "assertions": ("each saying counted", "每次表述计一次"),
     "documents": ("each document counted once", "每份文献计一次"),
-    "roll_up": ("officials and government bodies counted as their country", "官员与政府机构计入其国家"),
+    "state": ("officials and government bodies counted as their country", "官员与政府机构计入其国家"),
+    "country": (
+        "people, companies, agencies and other organisations counted as their country",
+        "人物、企业、机构及其他组织计入其国家",
+    ),
+    "clubs": (
+        "for or against a mechanism counted for or against its members, shared out among them",
+        "支持或反对某机制计为支持或反对其成员，由各成员均分",
+    ),
 }
 
 
 def words(graph: nx.Graph, language: str = "en") -> str:
     """What the graph shows and counts, in plain English, or Chinese for "zh…"."""
     zh = language.startswith("zh")
-    names = [graph.graph["projection"], graph.graph["weights"], *(["roll_up"] if graph.graph["roll_up"] else [])]
+    about = graph.graph
+    names = [about["projection"], about["weights"]]
+    names += [about["roll_up"]] if about["roll_up"] != "none" else []
+    names += ["clubs"] if about.get("clubs") else []
     return ("；" if zh else "; ").join(WORDS[name][zh] for name in names)
 
 
-def membership(evidence: Evidence, *, weight: Weight = "claims", roll_up: bool = False) -> nx.Graph:
+def membership(evidence: Evidence, *, weight: Weight = "claims", roll_up: RollUp = "none") -> nx.Graph:
     """Actors and the mechanisms they sit in (bipartite): members, parties and founders alike.
 
     What can be sat in is what the ontology lets one be a member of or party to, so agreements and declarations count
@@ -61,7 +72,7 @@ def membership(evidence: Evidence, *, weight: Weight = "claims", roll_up: bool =
     seats = schema.relations["memberOf"].objects | schema.relations["partyTo"].objects
     ties: dict[Pair, list[Statement]] = defaultdict(list)
     clubs: dict[str, str] = {}
-    for s in (rolled(evidence) if roll_up else evidence).statements:
+    for s in rolled(evidence, roll_up).statements:
         club = evidence.cls(s.object)
         if s.predicate in SEATS and _acts(evidence.cls(s.subject), schema) and schema.is_any(club, seats):
             node = s.object + CLUB if schema.is_a(club, "Actor") else s.object
@@ -75,7 +86,7 @@ def membership(evidence: Evidence, *, weight: Weight = "claims", roll_up: bool =
     return graph
 
 
-def alignment(evidence: Evidence, *, weight: Weight = "claims", roll_up: bool = True) -> nx.Graph:
+def alignment(evidence: Evidence, *, weight: Weight = "claims", roll_up: RollUp = "state") -> nx.Graph:
     """Actors tied by the mechanisms they share and by cooperation.
 
     A mechanism with k members ties each pair of them by 1/(k-1), so that it gives each member one unit in all and a
@@ -83,27 +94,38 @@ def alignment(evidence: Evidence, *, weight: Weight = "claims", roll_up: bool = 
     Physical Review E 64, 016132, 2001). With weights by assertions or documents, that is multiplied by the smaller of
     the two memberships' weights. Each claim (saying, document) that two actors cooperate adds one.
 
-    ``roll_up`` counts government bodies, administrations and people in public office as their country: "Biden and
-    Modi launched iCET" ties the United States and India.
+    ``roll_up`` "state" counts government bodies, administrations and people in public office as their country: "Biden
+    and Modi launched iCET" ties the United States and India. See `counts_as`.
 
     Limit: k is the number of members that the evidence names, not that the mechanism has.
     """
-    schema = default_schema()
-    total: dict[Pair, float] = defaultdict(float)
-    seats = membership(evidence, weight=weight, roll_up=roll_up)
-    for club in (node for node, side in seats.nodes(data="bipartite") if side):
-        members = sorted(seats[club])
-        for a, b in combinations(members, 2):
-            total[a, b] += min(seats[a][club]["weight"], seats[b][club]["weight"]) / (len(members) - 1)
-    together: dict[Pair, list[Statement]] = defaultdict(list)
-    for s in (rolled(evidence) if roll_up else evidence).statements:
-        if s.predicate == "cooperatesWith" and all(_acts(evidence.cls(k), schema) for k in ends(s)):
-            together[ends(s)].append(s)
-    for pair, value in weighed(together, weight).items():
+    evidence = rolled(evidence, roll_up)
+    total = shared(membership(evidence, weight=weight))
+    for pair, value in together(evidence, weight).items():
         total[pair] += value
     graph = graph_of(evidence, total)
     graph.graph.update(projection="alignment", weights=weight, roll_up=roll_up)
     return graph
+
+
+def shared(seats: nx.Graph) -> dict[Pair, float]:
+    """How strongly the mechanisms of a membership graph tie each pair of actors, as `alignment` counts it."""
+    total: dict[Pair, float] = defaultdict(float)
+    for club in sorted(node for node, side in seats.nodes(data="bipartite") if side):
+        members = sorted(seats[club])
+        for a, b in combinations(members, 2):
+            total[a, b] += min(seats[a][club]["weight"], seats[b][club]["weight"]) / (len(members) - 1)
+    return total
+
+
+def together(evidence: Evidence, weight: Weight) -> dict[Pair, float]:
+    """How strongly what is said of their cooperation ties each pair of actors."""
+    schema = default_schema()
+    found: dict[Pair, list[Statement]] = defaultdict(list)
+    for s in evidence.statements:
+        if s.predicate == "cooperatesWith" and all(_acts(evidence.cls(k), schema) for k in ends(s)):
+            found[ends(s)].append(s)
+    return weighed(found, weight)
 
 
 def everything(evidence: Evidence, *, weight: Weight = "assertions") -> nx.Graph:
@@ -112,7 +134,7 @@ def everything(evidence: Evidence, *, weight: Weight = "assertions") -> nx.Graph
     for s in standing(evidence):
         ties[ends(s)].append(s)
     graph = graph_of(evidence, weighed(ties, weight))
-    graph.graph.update(projection="everything", weights=weight, roll_up=False)
+    graph.graph.update(projection="everything", weights=weight, roll_up="none")
     return graph
 
 
@@ -153,35 +175,8 @@ def _two_sided(
     graph = graph_of(evidence, weighed(ties, weight))
     for node in graph:
         graph.nodes[node].update(key=node, bipartite=int(node not in left))
-    graph.graph.update(projection=name, weights=weight, roll_up=False)
+    graph.graph.update(projection=name, weights=weight, roll_up="none")
     return graph
-
-
-def state(key: str, evidence: Evidence) -> str:
-    """The country (or union) that an actor counts as: its own key unless it speaks for a state.
-
-    Government bodies and administrations do; so do people, unless the registry places them in a company, university,
-    think tank or other body outside the state.
-    """
-    schema, entity = default_schema(), evidence.entities.get(key)
-    if not entity or entity.country not in evidence.entities:
-        return key
-    official = schema.is_any(entity.cls, ("GovernmentBody", "Administration")) or (
-        entity.cls == "Person" and (not entity.parent or schema.is_any(evidence.cls(entity.parent), STATE))
-    )
-    return entity.country if official else key
-
-
-def rolled(evidence: Evidence) -> Evidence:
-    """The same evidence with officials and government bodies replaced by their countries."""
-    whole = {key: other for key in evidence.entities if (other := state(key, evidence)) != key}
-
-    def moved(s: Statement) -> Statement:
-        if s.subject not in whole and s.object not in whole:
-            return s
-        return replace(s, subject=whole.get(s.subject, s.subject), object=whole.get(s.object, s.object))
-
-    return Evidence(tuple(map(moved, evidence.statements)), evidence.entities)
 
 
 def _acts(cls: str, schema: Schema) -> bool:

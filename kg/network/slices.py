@@ -132,6 +132,23 @@ def changed(part: Slice, text: str) -> Slice:
     return replace(part, **given)  # type: ignore[arg-type]
 
 
+def times(part: Slice, text: str) -> tuple[tuple[str, Slice], ...]:
+    """Periods of a slice, each with its title, from words such as ``2017..2020,2021..2024``; one year is a period too.
+
+    >>> [title for title, _ in times(Slice(), "2017-01-20..2021-01-19,2021-01-20..2025-01-19")]
+    ['2017-01-20–2021-01-19', '2021-01-20–2025-01-19']
+    """
+    found = []
+    for item in filter(None, map(str.strip, text.split(","))):
+        since, dots, until = (cell.strip() for cell in item.replace("/", "..").partition(".."))
+        until = until if dots else since
+        edtf.period(since, until)
+        found.append((f"{since}–{until}" if dots else since, replace(part, since=since, until=until)))
+    if not found:
+        raise Problem(f"{text!r} names no period", where="periods", cure="write 2017..2020,2021..2024")
+    return tuple(found)
+
+
 def modalities(names: Sequence[str]) -> tuple[Modality, ...]:
     """The modalities of these names, all when there are none; a `Problem` names one that does not exist."""
     for name in names:

@@ -17,6 +17,7 @@ from kg.iris import WIKIDATA, shorten
 from kg.model import Entity, Knowledge, Modality, Span
 from kg.network import Network, Slice
 from kg.network.cluster import Cluster
+from kg.network.rows import between
 from kg.schema import default as default_schema
 from kg.views import page
 from kg.views.palette import ASSETS
@@ -123,7 +124,9 @@ def network(found: Network, part: Slice, language: str) -> Context:
                 "rank": int(row["rank"]),
                 "name": e[key].label(language),
                 "class_label": schema.label(e[key].cls, tongue),
-                "betweenness": f"{row['betweenness']:.3f}",
+                "betweenness": between(
+                    row["betweenness"], found.firm[key].low["betweenness"], found.firm[key].high["betweenness"]
+                ),
                 "degree": int(row["degree"]),
             }
             for key, row in best[:CENTRAL]
