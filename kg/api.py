@@ -275,17 +275,24 @@ class Graph:
         return entities.naming(self.directory.entities.values() if tongue else (), tongue)
 
 
-def build(paths: str | Path | Iterable[str | Path] = (), out: str | Path = "out") -> Graph:
+def build(
+    paths: str | Path | Iterable[str | Path] = (),
+    out: str | Path = "out",
+    *,
+    knowledge: str | Path | Iterable[str | Path] = (),
+) -> Graph:
     """Read documents (those that ship, if none is given), write ``out``, and return its graph.
 
-    A document that fails is told by a warning and in `Graph.problems`; when nothing could be read, a `Problem` is
-    raised and ``out`` stays as it was.
+    ``knowledge`` are files of entities, tables or Turtle, that this build knows besides, or in place of, those of the
+    registry (`kg.additions`). A document that fails is told by a warning and in `Graph.problems`; when nothing could be
+    read, or an entity is wrong, a `Problem` is raised and ``out`` stays as it was.
+
+    >>> kg.build("my-articles", "out", knowledge="my-entities.tsv")  # doctest: +SKIP
     """
     from kg import builder
 
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
-    built = builder.build(given, out)
-    for problem in built.problems:
+    built = builder.build(_files(paths), out, knowledge=_files(knowledge))
+    for problem in (*built.notes, *built.problems):
         warnings.warn(str(problem), stacklevel=2)
     return Graph(built.out, built.problems)
 
@@ -294,6 +301,10 @@ def load(out: str | Path, *, language: str | None = None, timeout: float | None 
     """The graph in a folder that ``kg build`` wrote, or in a graph file; a missing one is a `Problem`."""
     store.load(out)
     return Graph(Path(out), language=language, timeout=timeout)
+
+
+def _files(given: str | Path | Iterable[str | Path]) -> list[str | Path]:
+    return [given] if isinstance(given, str | Path) else list(given)
 
 
 def _several(names: Names) -> tuple[str, ...]:

@@ -180,7 +180,7 @@ def test_debug_shows_what_broke_in_a_document(
     from kg.extract import pipeline
 
     extract = pipeline.extract
-    monkeypatch.setattr(pipeline, "extract", lambda d: extract(d) if d.id == "b" else {}["bug"])
+    monkeypatch.setattr(pipeline, "extract", lambda d, **_: extract(d) if d.id == "b" else {}["bug"])
     assert call(monkeypatch, "build", tmp_path / "in", "-o", tmp_path / "out", "--debug") == cli.SOME_FAILED
     said = capsys.readouterr().err
     assert "Traceback" in said and "KeyError: 'bug'" in said

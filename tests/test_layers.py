@@ -34,7 +34,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ),
     ("kg.answers", "kg.sparql", "kg.damage", "kg.worker"),
     ("kg.store",),
-    ("kg.checks",),
+    ("kg.checks", "kg.additions"),
     ("kg.entities", "kg.sayings", "kg.questions"),
     ("kg.network", "kg.context", "kg.export"),
     ("kg.frames", "kg.views"),
