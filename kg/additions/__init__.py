@@ -19,6 +19,7 @@ from kg import registry
 from kg.additions import graphs, merging
 from kg.model import Entity, Problem
 from kg.schema import Schema
+from kg.turtle import natural
 
 LARGEST = 64 << 20
 MOST = 100_000
@@ -43,12 +44,15 @@ def load(files: Iterable[str | Path], shipped: Iterable[Entity], schema: Schema)
     faults: list[Problem] = []
     for path in dict.fromkeys(map(Path, files)):
         try:
-            found, aside = read(path, schema)
+            found, aside, wrong = read(path, schema)
         except Problem as problem:
             faults.append(problem)
             continue
         rows += found
         notes += aside
+        faults += wrong
+    if not rows and not faults:
+        return Registry(tuple(shipped), tuple(notes))
     if len(rows) > MOST:
         raise Problem(f"more than {MOST} entities", where=rows[MOST].where, cure="give those that the documents name")
     if not faults:
@@ -58,8 +62,11 @@ def load(files: Iterable[str | Path], shipped: Iterable[Entity], schema: Schema)
     return Registry(entities, tuple(sorted([*notes, *told], key=str)))
 
 
-def read(path: Path, schema: Schema) -> tuple[list[registry.Row], list[Problem]]:
-    """The entities that one file describes, and what else is in it; a file that cannot be read is a `Problem`."""
+def read(path: Path, schema: Schema) -> tuple[list[registry.Row], list[Problem], list[Problem]]:
+    """The entities that one file describes, what else is in it, and what is wrong with it.
+
+    A file that cannot be read at all is a `Problem`.
+    """
     try:
         size = path.stat().st_size if path.is_file() else -1
     except (OSError, ValueError):
@@ -69,7 +76,7 @@ def read(path: Path, schema: Schema) -> tuple[list[registry.Row], list[Problem]]
     if size > LARGEST:
         raise Problem(f"larger than {LARGEST >> 20} MB", where=str(path), cure="give the entities alone")
     if path.suffix == ".tsv":
-        return list(registry.read(path, partly=True)), []
+        return list(registry.read(path, partly=True)), [], []
     if path.suffix in graphs.SUFFIXES:
         return graphs.read(path, schema)
     cure = f"give a table (.tsv) or a graph ({', '.join(graphs.SUFFIXES)})"
@@ -79,6 +86,7 @@ def read(path: Path, schema: Schema) -> tuple[list[registry.Row], list[Problem]]
 def _together(faults: list[Problem]) -> Problem:
     if len(faults) == 1:
         return faults[0]
+    faults = sorted(faults, key=lambda fault: natural(str(fault)))
     listed = "".join(f"\n  {fault}" for fault in faults[:_LISTED])
     more = f"\n  … and {len(faults) - _LISTED} more" if len(faults) > _LISTED else ""
     return Problem(f"{len(faults)} faults in the entities given:{listed}{more}")

@@ -22,13 +22,14 @@ _ONCE = ("tp:since", "tp:until", "tp:source")
 # What else our own Turtle says of an entity: derived from the above.
 _DERIVED = ("rdf:type", "rdfs:label", "skos:exactMatch", "skos:inScheme", "skos:broader", "tp:provisional")
 _KNOWN = frozenset((*_TEXTS, *_THINGS, *_ONCE, *_DERIVED))
+_FACT = "a fact between entities"
 _SUBJECT = re.compile(rf"^\s*(?:[\w-]*:|<{re.escape(ENTITY)})([\w.-]+)>?(?=\s|$)", re.MULTILINE)
 
 Said = Mapping[str, list[Term]]
 
 
-def read(path: Path, schema: Schema) -> tuple[list[Row], list[Problem]]:
-    """The entities that a graph file describes, by key, and what in it is not read as one.
+def read(path: Path, schema: Schema) -> tuple[list[Row], list[Problem], list[Problem]]:
+    """The entities that a graph file describes, by key, what in it is not read as one, and what is wrong with it.
 
     Facts between entities, documents and claims are left aside: what documents say is read from them.
     """
@@ -54,7 +55,8 @@ def read(path: Path, schema: Schema) -> tuple[list[Row], list[Problem]]:
             aside["a provisional entity (delete tp:provisional to keep one)"] += 1
             continue
         key = subject.removeprefix(ENTITY)
-        aside.update(f"{predicate} of an entity" for predicate in facts if predicate not in _KNOWN)
+        others = (predicate for predicate in facts if predicate not in _KNOWN)
+        aside.update(_FACT if p.removeprefix("tp:") in schema.relations else f"{p} of an entity" for p in others)
         if not _KNOWN.intersection(facts):
             continue
         if numbers is None:
@@ -64,11 +66,10 @@ def read(path: Path, schema: Schema) -> tuple[list[Row], list[Problem]]:
         faults += [Problem(fault, where=where, cure=cure) for fault, cure in found]
         if not found:
             rows.append(Row(_entity(key, facts, schema), where))
-    if faults:
-        raise faults[0] if len(faults) == 1 else Problem("".join(f"\n  {f}" for f in faults[:20]).strip())
     told = [f"{n} × {what}" for what, n in sorted(aside.items())]
     cure = "entities have names, dates and parents; what happens between them is read from documents"
-    return rows, [Problem(f"not read: {', '.join(told)}", where=str(path), cure=cure)] if told else []
+    notes = [Problem(f"not read: {', '.join(told)}", where=str(path), cure=cure)] if told else []
+    return rows, notes, faults
 
 
 def _numbers(path: Path) -> dict[str, int]:

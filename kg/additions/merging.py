@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from kg.registry import Row, circles, faults
 from kg.schema import Schema
 
 _LONGEST = 200
+_LINE = re.compile(r":\d+$")
 _REPLACED = ("zh", "en", "country", "parent", "since", "until", "wikidata", "source")
 _SEVERAL = 5
 
@@ -82,7 +84,7 @@ def _made(row: Row, before: Entity | None) -> Entity:
 
 def _name(where: str) -> str:
     """The name of the file, as words that say where an entity comes from."""
-    name = Path(where.rpartition(":")[0] or where).name
+    name = Path(_LINE.sub("", where)).name
     return "".join(c if c.isprintable() else "\ufffd" for c in name)[:_LONGEST]
 
 
