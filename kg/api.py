@@ -17,7 +17,7 @@ from kg.answers import Answer, Name
 from kg.iris import expand
 from kg.model import Knowledge, Modality, Problem
 from kg.network.project import Weight
-from kg.notebook import Card, NetworkNote, Page, Quotes, Triples
+from kg.notebook import Card, Findings, NetworkNote, Page, Quotes, Triples
 from kg.sayings import Saying, Where
 from kg.schema import default as default_schema
 from kg.terms import quads
@@ -213,6 +213,21 @@ class Graph:
         table = frames.answer(found, self._naming(language))
         table.attrs["sparql"] = text
         return table
+
+    def validate(self, *, engine: str = "fast", timeout: float | None = None) -> Findings:
+        """What is wrong with the graph, each with its sentence and cure, as `kg validate` finds it; empty when sound.
+
+        ``engine`` runs the shapes: "fast", or "pyshacl" for a second opinion. ``.frame()`` has the findings as a table,
+        ``.worst`` the worst severity. A graph that takes more than ``timeout`` seconds (ten minutes unless told
+        otherwise) is a `Problem`.
+
+        >>> g.validate().frame()[["severity", "node", "sentence", "cure"]]  # doctest: +SKIP
+        """
+        from kg.checks import ENGINES, limited
+
+        if engine not in ENGINES:
+            raise Problem(f"there is no engine {engine!r}", where="validate", cure=f"choose {' or '.join(ENGINES)}")
+        return Findings(limited.validate(self.store, engine=engine, timeout=timeout or limited.SECONDS))
 
     def export(self, path: str | Path, form: str = "") -> tuple[Path, ...]:
         """Write the graph to a file in a form of `kg.export`, or in the one that its ending names; returns the files.
