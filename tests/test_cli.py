@@ -318,7 +318,7 @@ def test_an_empty_answer_tells_of_strangers(
 
 MALFORMED = [
     ("SELECT ?x { ?x a }", "line 1, column 13"),
-    ("SELECT ?x {\n  ?x tp:memberOf tpe:aukus ;;; .\n  FILTER(\n}", "line 3, column 3"),
+    ("SELECT ?x {\n  ?x tp:memberOf tpe:aukus ;;; .\n  FILTER(\n}", "line 3, column 9"),
     ("SELECT ?x { ?x nope:a 1 }", "line 1, column 16"),
     ("", "line 1, column 1"),
     ("DELETE WHERE { ?s ?p ?o }", "line 1, column 1"),

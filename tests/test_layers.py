@@ -32,7 +32,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "kg.contradictions",
         "kg.concepts",
     ),
-    ("kg.answers", "kg.sparql", "kg.damage", "kg.worker"),
+    ("kg.answers", "kg.mistakes", "kg.sparql", "kg.damage", "kg.worker"),
     ("kg.store",),
     ("kg.checks", "kg.additions"),
     ("kg.entities", "kg.sayings", "kg.questions"),
