@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -37,6 +37,7 @@ KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EDTF = re.compile(r"-?\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 WIKIDATA = re.compile(r"Q[1-9]\d*")
 SOUND = re.compile(r"\S(.*\S)?")
+_CHAIN = 10
 MARKS = re.compile(r"[《》“”\"\t\r\n]|  ")
 
 
@@ -140,22 +141,30 @@ def faults(e: Entity, keys: Container[str], schema: Schema) -> Iterator[tuple[st
     for form in [*forms, *e.context]:
         if not SOUND.fullmatch(form) or MARKS.search(form):
             yield f"form {form!r} of {e.key} has stray spaces, quotes or title marks", "write the bare name"
-    for form in sorted({f for f in forms if forms.count(f) > 1 and not (f == e.zh == e.en)}):
+    for form in sorted(f for f, times in Counter(forms).items() if times > 1 and not (f == e.zh == e.en)):
         yield f"form {form!r} of {e.key} is given twice", "keep one"
     for form in sorted(set(forms) & set(e.context)):
         yield f"form {form!r} of {e.key} is both alias and context", "keep it as the one or the other"
 
 
 def circles(entities: Iterable[Entity]) -> Iterator[tuple[str, list[str]]]:
-    """The entities that are above themselves, each with the chain of its parents."""
+    """The entities that are above themselves, each with the chain of its parents, of which at most ten are given."""
     parents = {e.key: e.parent for e in entities}
+    done: set[str] = set()
+    found: dict[str, list[str]] = {}
     for start in parents:
-        chain, key = [start], parents[start]
-        while key and key not in chain:
-            chain.append(key)
-            key = parents.get(key, "")
-        if key and key == start:
-            yield start, chain
+        chain: dict[str, None] = {}
+        key = start
+        while key in parents and key not in done and key not in chain:
+            chain[key] = None
+            key = parents[key]
+        if key in chain:
+            path = list(chain)
+            ring = path[path.index(key) :]
+            twice = [*ring, *ring[:_CHAIN]]
+            found.update((key, twice[at : at + min(len(ring), _CHAIN)]) for at, key in enumerate(ring))
+        done.update(chain)
+    yield from ((key, found[key]) for key in parents if key in found)
 
 
 def check(rows: Iterable[Row], schema: Schema) -> list[str]:

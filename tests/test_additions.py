@@ -274,6 +274,19 @@ def test_files_that_cannot_be_read_are_told_together(tmp_path: Path) -> None:
     ]
 
 
+def test_very_many_faults_and_very_long_circles_end_soon(tmp_path: Path) -> None:
+    many = table(tmp_path, *(f"z{n} Compny{n} _ Zorn{n}" for n in range(20_000)))
+    ring = table(tmp_path, *(f"z{n} Company _ Z{n} _ _ _ z{(n + 1) % 5000}" for n in range(5000)), name="ring.tsv")
+    shared = table(tmp_path, *(f"z{n} Company _ Z{n} Same{n // 2}" for n in range(60)), name="shared.tsv")
+    for path, first in ((many, "class 'Compny0' is not"), (ring, "z0 is its own ancestor: z0 > z1 > z2")):
+        with pytest.raises(Problem) as caught:
+            load(path)
+        assert str(caught.value).startswith("100 or more faults in the entities given:")
+        assert first in str(caught.value) and len(str(caught.value)) < 10_000
+    notes = load(shared).notes
+    assert len(notes) == 21 and str(notes[-1]) == "… and 10 more such names"
+
+
 def test_a_key_may_stand_once_in_all_files(tmp_path: Path) -> None:
     one, two = table(tmp_path, "zorn Company _ Zorn"), table(tmp_path, "zorn Company _ Zed", name="two.tsv")
     with pytest.raises(Problem) as caught:
@@ -423,6 +436,7 @@ def test_given_entities_are_found_and_told_apart(with_own: Path) -> None:
         ("tpe:huawei", "huawei.com"),
         ("tpe:zorn-robotics", "own.tsv"),
     ]
+    assert len(g.validate()) == 0
     twice = "ASK { GRAPH ?a { ?e tp:source ?s } GRAPH ?b { ?e tp:source ?t } FILTER(?a != ?b) }"
     assert not g.ask(twice)
 

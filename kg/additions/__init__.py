@@ -59,7 +59,7 @@ def load(files: Iterable[str | Path], shipped: Iterable[Entity], schema: Schema)
         entities, told, faults = merging.merge(rows, shipped, schema)
     if faults:
         raise _together(faults)
-    return Registry(entities, tuple(sorted([*notes, *told], key=str)))
+    return Registry(entities, _some(sorted([*notes, *told], key=lambda note: natural(str(note)))))
 
 
 def read(path: Path, schema: Schema) -> tuple[list[registry.Row], list[Problem], list[Problem]]:
@@ -83,10 +83,16 @@ def read(path: Path, schema: Schema) -> tuple[list[registry.Row], list[Problem],
     raise Problem("entities cannot be read from such a file", where=str(path), cure=cure)
 
 
+def _some(notes: list[Problem]) -> tuple[Problem, ...]:
+    more = len(notes) - _LISTED
+    return (*notes[:_LISTED], *([Problem(f"… and {more} more such names")] if more > 0 else []))
+
+
 def _together(faults: list[Problem]) -> Problem:
     if len(faults) == 1:
         return faults[0]
     faults = sorted(faults, key=lambda fault: natural(str(fault)))
     listed = "".join(f"\n  {fault}" for fault in faults[:_LISTED])
     more = f"\n  … and {len(faults) - _LISTED} more" if len(faults) > _LISTED else ""
-    return Problem(f"{len(faults)} faults in the entities given:{listed}{more}")
+    many = f"{merging.ENOUGH} or more" if len(faults) >= merging.ENOUGH else str(len(faults))
+    return Problem(f"{many} faults in the entities given:{listed}{more}")

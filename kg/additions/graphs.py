@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kg import store
+from kg.additions.merging import ENOUGH
 from kg.iris import ENTITY, ONTOLOGY, WIKIDATA, shorten
 from kg.model import Entity, Problem
 from kg.registry import Row, unclassed
@@ -23,7 +24,7 @@ _ONCE = ("tp:since", "tp:until", "tp:source")
 _DERIVED = ("rdf:type", "rdfs:label", "skos:exactMatch", "skos:inScheme", "skos:broader", "tp:provisional")
 _KNOWN = frozenset((*_TEXTS, *_THINGS, *_ONCE, *_DERIVED))
 _FACT = "a fact between entities"
-_SUBJECT = re.compile(rf"^\s*(?:[\w-]*:|<{re.escape(ENTITY)})([\w.-]+)>?(?=\s|$)", re.MULTILINE)
+_SUBJECT = re.compile(rf"^[ \t]*(?:[\w-]*:|<{re.escape(ENTITY)})([\w.-]+)>?(?=\s|$)", re.MULTILINE)
 
 Said = Mapping[str, list[Term]]
 
@@ -44,7 +45,8 @@ def read(path: Path, schema: Schema) -> tuple[list[Row], list[Problem], list[Pro
         name = about.value if about.kind == "uri" else f"_:{about.value}"
         said[name][shorten(predicate.value)].append(object_)
     numbers: dict[str, int] | None = None
-    rows, faults = [], []
+    rows: list[Row] = []
+    faults: list[Problem] = []
     aside: Counter[str] = Counter()
     for subject, facts in sorted(said.items()):
         classes = [t.value.removeprefix(ONTOLOGY) for t in facts.get("rdf:type", ())]
@@ -62,6 +64,8 @@ def read(path: Path, schema: Schema) -> tuple[list[Row], list[Problem], list[Pro
         if numbers is None:
             numbers = _numbers(path)
         where = f"{path}:{numbers[key]}" if key in numbers else str(path)
+        if len(faults) >= ENOUGH:
+            continue
         found = [*_faults(subject, facts, schema)]
         faults += [Problem(fault, where=where, cure=cure) for fault, cure in found]
         if not found:

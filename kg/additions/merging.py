@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
+from itertools import chain, islice
 from pathlib import Path
 
 from kg.extract.text import normal
@@ -18,6 +19,8 @@ _LONGEST = 200
 _LINE = re.compile(r":\d+$")
 _REPLACED = ("zh", "en", "country", "parent", "since", "until", "wikidata", "source")
 _SEVERAL = 5
+# So many faults are looked for; a file may have a million.
+ENOUGH = 100
 
 
 def merge(
@@ -36,25 +39,27 @@ def merge(
             continue
         where[key] = row.where
         if not row.entity.cls and key not in known:
-            wrong.append(_nameless(row, known))
+            wrong.append(_nameless(row, known if len(wrong) < ENOUGH else {}))
             continue
         made = _made(row, known.get(key))
         if key not in known or _sorted(known[key]) != replace(made, given=False):
             given[key] = made
     entities = known | given
-    wrong += [
-        Problem(fault, where=where[key], cure=cure)
-        for key, e in given.items()
-        for fault, cure in [*faults(e, entities, schema), *_more(e)]
-    ]
-    wrong += [
-        Problem(f"{key} is its own ancestor: {' > '.join(chain)}", where=where[key], cure="break the circle")
-        for key, chain in circles(entities.values())
-        if key in given
-    ]
+    wrong += islice(_wrong(entities, given, where, schema), ENOUGH)
     told = [note for key, e in given.items() if key in known for note in _lost(e, known[key], where[key])]
     shared, ambiguous, clashes = _shared(entities, given, where)
     return tuple(shared[key] for key in sorted(shared)), [*told, *ambiguous], [*wrong, *clashes]
+
+
+def _wrong(
+    entities: Mapping[str, Entity], given: Mapping[str, Entity], where: Mapping[str, str], schema: Schema
+) -> Iterator[Problem]:
+    for key, e in given.items():
+        for fault, cure in chain(faults(e, entities, schema), _more(e)):
+            yield Problem(fault, where=where[key], cure=cure)
+    for key, above in circles(entities.values()):
+        if key in given:
+            yield Problem(f"{key} is its own ancestor: {' > '.join(above)}", where=where[key], cure="break the circle")
 
 
 def _nameless(row: Row, known: Mapping[str, Entity]) -> Problem:
