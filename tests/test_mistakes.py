@@ -23,7 +23,7 @@ tpe:japan tp:memberOf tpe:chip-4 .
 def graph(tmp_path_factory: pytest.TempPathFactory) -> store.Store:
     path = tmp_path_factory.mktemp("graph") / "g.ttl"
     path.write_text(DATA, encoding="utf-8")
-    return store.load(path)
+    return store.load(path, ontology=False)
 
 
 # query with | before the place → what is wrong there, a part of the cure
