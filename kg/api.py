@@ -20,7 +20,7 @@ from kg.network import dossier
 from kg.network.firmness import TIMES
 from kg.network.project import Weight
 from kg.network.rollup import RollUp
-from kg.notebook import Card, NetworkNote, Page, Quotes, Triples
+from kg.notebook import Card, NetworkNote, Page, Quotes, Triples, Validation
 from kg.sayings import Saying, Where
 from kg.schema import default as default_schema
 from kg.terms import quads
@@ -244,6 +244,21 @@ class Graph:
         table.attrs["sparql"] = text
         return table
 
+    def validate(self, *, engine: str = "fast", timeout: float | None = None) -> Validation:
+        """What is wrong with the graph, each with its sentence and cure, as `kg validate` finds it; empty when sound.
+
+        ``engine`` runs the shapes: "fast", or "pyshacl" for a second opinion. ``.frame()`` has the findings as a table,
+        ``.worst`` the worst severity. A graph that takes more than ``timeout`` seconds (ten minutes unless told
+        otherwise) is a `Problem`.
+
+        >>> g.validate().frame()[["severity", "node", "sentence", "cure"]]  # doctest: +SKIP
+        """
+        from kg.checks import ENGINES, limited
+
+        if engine not in ENGINES:
+            raise Problem(f"there is no engine {engine!r}", where="validate", cure=f"choose {' or '.join(ENGINES)}")
+        return Validation(limited.validate(self.store, engine=engine, timeout=timeout or limited.SECONDS))
+
     def export(self, path: str | Path, form: str = "") -> tuple[Path, ...]:
         """Write the graph to a file in a form of `kg.export`, or in the one that its ending names; returns the files.
 
@@ -305,17 +320,24 @@ class Graph:
         return entities.naming(self.directory.entities.values() if tongue else (), tongue)
 
 
-def build(paths: str | Path | Iterable[str | Path] = (), out: str | Path = "out") -> Graph:
+def build(
+    paths: str | Path | Iterable[str | Path] = (),
+    out: str | Path = "out",
+    *,
+    knowledge: str | Path | Iterable[str | Path] = (),
+) -> Graph:
     """Read documents (those that ship, if none is given), write ``out``, and return its graph.
 
-    A document that fails is told by a warning and in `Graph.problems`; when nothing could be read, a `Problem` is
-    raised and ``out`` stays as it was.
+    ``knowledge`` are files of entities, tables or Turtle, that this build knows besides, or in place of, those of the
+    registry (`kg.additions`). A document that fails is told by a warning and in `Graph.problems`; when nothing could be
+    read, or an entity is wrong, a `Problem` is raised and ``out`` stays as it was.
+
+    >>> kg.build("my-articles", "out", knowledge="my-entities.tsv")  # doctest: +SKIP
     """
     from kg import builder
 
-    given = [paths] if isinstance(paths, str | Path) else list(paths)
-    built = builder.build(given, out)
-    for problem in built.problems:
+    built = builder.build(_files(paths), out, knowledge=_files(knowledge))
+    for problem in (*built.notes, *built.problems):
         warnings.warn(str(problem), stacklevel=2)
     return Graph(built.out, built.problems)
 
@@ -324,6 +346,10 @@ def load(out: str | Path, *, language: str | None = None, timeout: float | None 
     """The graph in a folder that ``kg build`` wrote, or in a graph file; a missing one is a `Problem`."""
     store.load(out)
     return Graph(Path(out), language=language, timeout=timeout)
+
+
+def _files(given: str | Path | Iterable[str | Path]) -> list[str | Path]:
+    return [given] if isinstance(given, str | Path) else list(given)
 
 
 def _several(names: Names) -> tuple[str, ...]:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kg import candidates, contradictions, documents, knowledge, network, paths, rdf, registry, tables
+from kg import additions, candidates, contradictions, documents, network, paths, rdf, registry, tables
 from kg.documents.values import shown
-from kg.extract import pipeline
+from kg.extract import names, pipeline
+from kg.knowledge import gather
 from kg.model import Document, Extraction, Knowledge, Problem
 from kg.output import replaced
+from kg.schema import default as default_schema
 from kg.views import explorer, reader
 
 Progress = Callable[[str], None]
@@ -18,35 +20,53 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """What a build did: where the output is, what it knows, and which documents failed."""
+    """What a build did: where the output is, what it knows, which documents failed, what to know of given entities."""
 
     out: Path
     knowledge: Knowledge
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def _quiet(message: str) -> None:
     """Report nothing."""
 
 
-def build(given: Sequence[str | Path] = (), out: str | Path = "out", *, progress: Progress = _quiet) -> Built:
+def build(
+    given: Sequence[str | Path] = (),
+    out: str | Path = "out",
+    *,
+    knowledge: Sequence[str | Path] = (),
+    progress: Progress = _quiet,
+) -> Built:
     """Read documents (those that ship, if none is given) and write everything about them into the folder ``out``.
 
-    Documents that fail are told in `Built.problems` and stop no other; when none is left, or the output cannot be
-    written, a `Problem` is raised and ``out`` stays as it was. ``progress`` hears what is being done.
+    ``knowledge`` are files of entities that this build knows besides, or in place of, those of the registry
+    (`kg.additions`). Documents that fail are told in `Built.problems` and stop no other; when none is left, an entity
+    is wrong, or the output cannot be written, a `Problem` is raised and ``out`` stays as it was. ``progress`` hears
+    what is being done.
     """
     given, target = list(given) or [paths.seeds()], Path(out)
     _check_outside(target, given)
+    known = registry_with(knowledge)
     with replaced(target) as folder:
-        extractions, problems = read(given, progress=progress)
+        lexicon = pipeline.compiled(known.entities) if knowledge else None
+        extractions, problems = read(given, lexicon=lexicon, progress=progress)
         if not extractions:
             raise _nothing(problems)
-        known = knowledge.gather(extractions, registry.default())
-        write(known, folder, progress=progress)
-    return Built(target, known, tuple(problems))
+        found = gather(extractions, known.entities)
+        write(found, folder, progress=progress)
+    return Built(target, found, tuple(problems), known.notes)
 
 
-def read(given: Sequence[str | Path], *, progress: Progress = _quiet) -> tuple[list[Extraction], list[Problem]]:
+def registry_with(files: Sequence[str | Path]) -> additions.Registry:
+    """The registry that ships, with the entities of a user's files."""
+    return additions.load(files, registry.default(), default_schema())
+
+
+def read(
+    given: Sequence[str | Path], *, lexicon: names.Names | None = None, progress: Progress = _quiet
+) -> tuple[list[Extraction], list[Problem]]:
     """What each document says, and the problems met on the way; one that breaks our own code is a problem too."""
     extractions: list[Extraction] = []
     problems: list[Problem] = []
@@ -57,7 +77,7 @@ def read(given: Sequence[str | Path], *, progress: Progress = _quiet) -> tuple[l
             continue
         progress(f"reading {item.id}")
         try:
-            extractions.append(pipeline.extract(item))
+            extractions.append(pipeline.extract(item, lexicon=lexicon))
         except Problem:
             raise
         except Exception as error:

@@ -15,12 +15,15 @@ from kg.extract.trace import Step, Trace
 from kg.model import Assertion, Document, Entity
 
 
-def explain(document: Document, *, number: int = 0, find: str = "") -> tuple[Explanation, ...]:
+def explain(
+    document: Document, *, number: int = 0, find: str = "", entities: Iterable[Entity] | None = None
+) -> tuple[Explanation, ...]:
     """The explanations of a document's sentences: all, the one with a ``number`` (from 1), or those that hold ``find``.
 
     ``find`` is compared as names are (width, case and script make no difference: 晶片 finds 芯片).
+    ``entities`` are those to look for, in place of the registry that ships.
     """
-    reading, traces = pipeline.trace(document)
+    reading, traces = pipeline.trace(document, lexicon=None if entities is None else pipeline.compiled(entities))
     known = {t.context.parsed.sentence.start: t for t in traces}
     wanted = normal(find)
     chosen = [

@@ -14,6 +14,8 @@ import pandas as pd
 
 from kg import edtf
 from kg.answers import Answer, Name, named_rows
+from kg.checks.report import COLUMNS, as_rows
+from kg.checks.values import Report
 from kg.entities import Hit, iri_of, key_of
 from kg.iris import CLAIM, ENTITY, ONTOLOGY, claim_iri, document_iri, expand, shorten
 from kg.model import Amount, Modality
@@ -74,6 +76,13 @@ def claims(said: Iterable[Saying], fitting: Iterable[Saying], name: Name) -> pd.
     counts = ("sayings", "documents", "publishers", "languages")
     columns = ["claim", "subject", "relation", "object", *map(str, Modality), *counts, "first", "last", "quote"]
     return frame(sorted(rows, key=lambda row: tuple(row[1:4])), columns)
+
+
+def findings(report: Report) -> pd.DataFrame:
+    """A row per finding, worst first: how bad, which node, the sentence behind it, what is wrong and the cure."""
+    columns = ("severity", "check", "node", "value", "sentence", "document", "start", "end", "problem", "cure", "part")
+    found = frame(as_rows(report), COLUMNS)
+    return found[list(columns)]
 
 
 def sayings(said: Iterable[Saying], name: Name) -> pd.DataFrame:

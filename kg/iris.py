@@ -20,6 +20,7 @@ RUN = f"{BASE}run/"
 WIKIDATA = "http://www.wikidata.org/entity/"
 
 REGISTRY_GRAPH = f"{BASE}graph/registry"
+GIVEN_GRAPH = f"{BASE}graph/given"
 CLAIMS_GRAPH = f"{BASE}graph/claims"
 
 PREFIXES = {

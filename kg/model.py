@@ -87,6 +87,7 @@ class Document:
 class Entity:
     """A thing with identity: one row of the registry, or a provisional one learned from text.
 
+    A ``given`` one is described by a user's own file (`kg.additions`), not as the registry that ships does.
     ``aliases`` denote it anywhere, ``context`` only where the surroundings decide (国务院, "Commerce").
     """
 
@@ -103,6 +104,7 @@ class Entity:
     wikidata: str = ""
     source: str = ""
     provisional: bool = False
+    given: bool = False
 
     def label(self, language: str = "en") -> str:
         """The label in ``language`` ("zh…" or other), or the other one where it is missing."""

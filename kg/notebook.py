@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,18 +13,22 @@ import pandas as pd
 
 from kg import entities, frames, store, turtle
 from kg.answers import Name
+from kg.checks import report as reports
+from kg.checks.terms import shown
+from kg.checks.values import Finding
+from kg.checks.values import Report as Verdict
 from kg.model import Entity, Knowledge, Problem
 from kg.network import Evidence, Findings, Network, analyse, findings, from_knowledge, projections, sheets, take, words
 from kg.network.dossier import Report
 from kg.network.markdown import markdown
 from kg.sayings import Saying
 from kg.views import explorer, notes, site
-from kg.views.plain import printable
+from kg.views.plain import one_line, printable
 
 if TYPE_CHECKING:
     import networkx
 
-LINES = 200
+LINES, SHOWN = 200, 20
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,48 @@ class NetworkNote:
     def _told(self, table: pd.DataFrame, which: int) -> pd.DataFrame:
         table.attrs["slice"] = (self.network.basis_zh if self.language == "zh" else self.network.basis)[which]
         return table
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What is wrong with a graph, worst first: to read, or with ``.frame()`` as a table; empty when it is sound."""
+
+    report: Verdict
+
+    def __len__(self) -> int:
+        return len(self.report.findings)
+
+    @property
+    def worst(self) -> str:
+        """The severity of the worst finding: error, warning, info, or "" where there is none."""
+        return str(self.report.worst or "")
+
+    def frame(self) -> pd.DataFrame:
+        """The findings as a table: severity, check, node, value, sentence and its place, problem, cure."""
+        return frames.findings(self.report)
+
+    def __str__(self) -> str:
+        return "\n".join(map(printable, reports.as_lines(self.report, SHOWN)))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        parts = []
+        for check, group in groupby(self.report.findings, key=lambda finding: finding.check):
+            found = list(group)
+            rows = "".join(_finding(finding) for finding in found[:SHOWN])
+            more = f"<li>… +{len(found) - SHOWN}</li>" if len(found) > SHOWN else ""
+            head = f"<b>{escape(check.severity)}</b> · {escape(check.problem)}<br>→ {escape(check.cure)}"
+            parts.append(f"<p>{head}</p><ul>{rows}{more}</ul>")
+        return f"{''.join(parts)}<p>{escape(reports.summary(self.report))}</p>"
+
+
+def _finding(finding: Finding) -> str:
+    part = f" [{finding.part}]" if finding.part else ""
+    value = f"{part} → {shown(finding.value)}" if finding.value not in ("", finding.node) else part
+    at = finding.sentence
+    quote = f"<br>“{escape(one_line(at.text))}” <small>{escape(one_line(at.document))}</small>" if at else ""
+    return f"<li><code>{escape(one_line(shown(finding.node) + value))}</code>{quote}</li>"
 
 
 def whole(folder: Path, knowledge: Callable[[], Knowledge], height: int) -> Page:

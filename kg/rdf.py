@@ -1,8 +1,9 @@
 """Knowledge as RDF: the triples of each thing, and the two files that hold them.
 
 ``graph.ttl`` has all triples; ``graph.trig`` keeps them in named graphs: one per document (named by the document), one
-for the registry, one for what is derived over documents (claims, direct triples, provisional entities). The ontology is
-not repeated in them. No blank nodes and no clock, so equal knowledge gives equal bytes.
+for the registry, one for entities that a user's own files describe, one for what is derived over documents (claims,
+direct triples, provisional entities). The ontology is not repeated in them. No blank nodes and no clock, so equal
+knowledge gives equal bytes.
 """
 
 from __future__ import annotations
@@ -39,16 +40,18 @@ def write_trig(knowledge: Knowledge, path: Path) -> None:
 
 def _save(knowledge: Knowledge, *, turtle: Path | None = None, trig: Path | None = None) -> None:
     known = _known(knowledge)
-    registry_blocks = [*registry(knowledge)]
+    registry_blocks, given_blocks = [*registry(knowledge)], [*given(knowledge)]
     claim_blocks = [*claims(knowledge)]
     with ExitStack() as stack:
         flat, named = (stack.enter_context(whole(path)) if path else None for path in (turtle, trig))
         if flat:
             flat.write(HEADER)
-            flat.writelines(render([*registry_blocks, *claim_blocks]))
+            flat.writelines(render([*registry_blocks, *given_blocks, *claim_blocks]))
         if named:
             named.write(HEADER)
             named.writelines(_graph(iris.REGISTRY_GRAPH, render(registry_blocks)))
+            if given_blocks:
+                named.writelines(_graph(iris.GIVEN_GRAPH, render(given_blocks)))
             named.writelines(_graph(iris.CLAIMS_GRAPH, render(claim_blocks)))
         for extraction in _ordered(knowledge):
             _check_names(extraction, known)
@@ -97,7 +100,13 @@ def _check_names(extraction: Extraction, known: frozenset[str]) -> None:
 
 def registry(knowledge: Knowledge) -> Iterator[Block]:
     """The entities that the registry describes, by key."""
-    return (entity(e) for e in sorted(knowledge.entities, key=lambda e: e.key) if not e.provisional)
+    known = sorted(knowledge.entities, key=lambda e: e.key)
+    return (entity(e) for e in known if not (e.provisional or e.given))
+
+
+def given(knowledge: Knowledge) -> Iterator[Block]:
+    """The entities that a user's own files describe, by key."""
+    return (entity(e) for e in sorted(knowledge.entities, key=lambda e: e.key) if e.given)
 
 
 def claims(knowledge: Knowledge) -> Iterator[Block]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -37,6 +37,7 @@ KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 EDTF = re.compile(r"-?\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 WIKIDATA = re.compile(r"Q[1-9]\d*")
 SOUND = re.compile(r"\S(.*\S)?")
+_CHAIN = 10
 MARKS = re.compile(r"[《》“”\"\t\r\n]|  ")
 
 
@@ -48,27 +49,32 @@ class Row:
     where: str
 
 
-def read(path: Path) -> Iterator[Row]:
-    """The rows of one registry file; a malformed row is a `Problem` with file, line and cure."""
+def read(path: Path, *, partly: bool = False) -> Iterator[Row]:
+    """The rows of one registry file; a malformed row is a `Problem` with file, line and cure.
+
+    With ``partly`` the table may have fewer columns than the registry, in any order; what it lacks is empty.
+    """
     try:
-        lines = path.read_text(encoding="utf-8").split("\n")
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise Problem("cannot be read as UTF-8", where=str(path), cure="save the table as UTF-8") from error
     except OSError as error:
         raise Problem(f"cannot be read ({error.strerror})", where=str(path), cure="check path and rights") from error
-    if tuple(lines[0].split("\t")) != COLUMNS:
+    head = tuple(lines[0].split("\t"))
+    if head != COLUMNS and not (partly and "key" in head and len({*head}) == len(head) and {*head} <= {*COLUMNS}):
         raise Problem("the header row is not the registry's", where=f"{path}:1", cure="expected: " + " ".join(COLUMNS))
     for number, line in enumerate(lines[1:], 2):
         if not line:
             continue
         cells = line.split("\t")
-        if len(cells) != len(COLUMNS):
+        if len(cells) != len(head):
             raise Problem(
-                f"{len(cells)} cells instead of {len(COLUMNS)}",
+                f"{len(cells)} cells instead of {len(head)}",
                 where=f"{path}:{number}",
                 cure="separate cells by single tabs and keep empty ones",
             )
-        key, cls, zh, en, aliases, context, country, parent, since, until, wikidata, source = cells
+        known = dict.fromkeys(COLUMNS, "") | dict(zip(head, cells, strict=True))
+        key, cls, zh, en, aliases, context, country, parent, since, until, wikidata, source = known.values()
         entity = Entity(
             key, cls, zh, en, split(aliases), split(context), country, parent, since, until, wikidata, source
         )
@@ -93,12 +99,8 @@ def load(paths_: Iterable[Path], schema: Schema) -> tuple[Entity, ...]:
                     cure="merge the two rows or rename one key",
                 )
             if entity.cls not in schema.ancestors:
-                close = get_close_matches(entity.cls, schema.classes, 1)
-                raise Problem(
-                    f"class {entity.cls!r} is not in the ontology",
-                    where=row.where,
-                    cure=f"did you mean {close[0]}?" if close else "see ontology/techpolicy.ttl",
-                )
+                message, cure = unclassed(entity.cls, schema)
+                raise Problem(message, where=row.where, cure=cure)
             seen[entity.key] = row
     return tuple(seen[key].entity for key in sorted(seen))
 
@@ -107,6 +109,62 @@ def load(paths_: Iterable[Path], schema: Schema) -> tuple[Entity, ...]:
 def default() -> tuple[Entity, ...]:
     """The registry that ships, read once."""
     return load(files(paths.ontology() / "entities"), default_schema())
+
+
+def unclassed(cls: str, schema: Schema) -> tuple[str, str]:
+    """What is wrong with a class that the ontology lacks, and its cure."""
+    close = get_close_matches(cls, schema.classes, 1)
+    return f"class {cls!r} is not in the ontology", (
+        f"did you mean {close[0]}?" if close else "see ontology/techpolicy.ttl"
+    )
+
+
+def faults(e: Entity, keys: Container[str], schema: Schema) -> Iterator[tuple[str, str]]:
+    """What is wrong with an entity by itself, each with its cure: identity, form, references to ``keys``."""
+    if not KEY.fullmatch(e.key):
+        yield f"key {e.key!r} is not kebab-case ascii", "write small letters and digits, joined by single hyphens"
+    if e.cls not in schema.ancestors:
+        yield unclassed(e.cls, schema)
+    for field in ("country", "parent"):
+        value = getattr(e, field)
+        if value and value not in keys:
+            yield f"{field} {value!r} of {e.key} is not in the registry", "give the key of an entity that is there"
+    for field in ("since", "until"):
+        value = getattr(e, field)
+        if value and not EDTF.fullmatch(value):
+            yield f"{field} {value!r} of {e.key} is not an EDTF date", "write 2022, 2022-10 or 2022-10-07"
+    if e.wikidata and not WIKIDATA.fullmatch(e.wikidata):
+        yield f"wikidata {e.wikidata!r} of {e.key} is no item id", "write Q and digits, or nothing"
+    if not e.source:
+        yield f"{e.key} names no source", "say where the description was taken from"
+    forms = [form for form in (e.zh, e.en, *e.aliases) if form]
+    for form in [*forms, *e.context]:
+        if not SOUND.fullmatch(form) or MARKS.search(form):
+            yield f"form {form!r} of {e.key} has stray spaces, quotes or title marks", "write the bare name"
+    for form in sorted(f for f, times in Counter(forms).items() if times > 1 and not (f == e.zh == e.en)):
+        yield f"form {form!r} of {e.key} is given twice", "keep one"
+    for form in sorted(set(forms) & set(e.context)):
+        yield f"form {form!r} of {e.key} is both alias and context", "keep it as the one or the other"
+
+
+def circles(entities: Iterable[Entity]) -> Iterator[tuple[str, list[str]]]:
+    """The entities that are above themselves, each with the chain of its parents, of which at most ten are given."""
+    parents = {e.key: e.parent for e in entities}
+    done: set[str] = set()
+    found: dict[str, list[str]] = {}
+    for start in parents:
+        chain: dict[str, None] = {}
+        key = start
+        while key in parents and key not in done and key not in chain:
+            chain[key] = None
+            key = parents[key]
+        if key in chain:
+            path = list(chain)
+            ring = path[path.index(key) :]
+            twice = [*ring, *ring[:_CHAIN]]
+            found.update((key, twice[at : at + min(len(ring), _CHAIN)]) for at, key in enumerate(ring))
+        done.update(chain)
+    yield from ((key, found[key]) for key in parents if key in found)
 
 
 def check(rows: Iterable[Row], schema: Schema) -> list[str]:
@@ -119,50 +177,22 @@ def check(rows: Iterable[Row], schema: Schema) -> list[str]:
     previous: dict[str, str] = {}
     for row in rows:
         e, where = row.entity, row.where
-        say = found.append
         file = where.rsplit(":", 1)[0]
         if e.key in seen:
-            say(f"{where}: key {e.key} stands already at {seen[e.key]}")
+            found.append(f"{where}: key {e.key} stands already at {seen[e.key]}")
         seen.setdefault(e.key, where)
-        if not KEY.fullmatch(e.key):
-            say(f"{where}: key {e.key!r} is not kebab-case ascii")
         if previous.get(file, "") > e.key:
-            say(f"{where}: key {e.key} is out of order after {previous[file]}")
+            found.append(f"{where}: key {e.key} is out of order after {previous[file]}")
         previous[file] = e.key
-        if e.cls not in schema.ancestors:
-            say(f"{where}: class {e.cls!r} is not in the ontology")
         if not e.zh or not e.en:
-            say(f"{where}: {e.key} lacks a label in Chinese or English")
-        for field in ("country", "parent"):
-            value = getattr(e, field)
-            if value and value not in keys:
-                say(f"{where}: {field} {value!r} of {e.key} is not in the registry")
-        for field in ("since", "until"):
-            value = getattr(e, field)
-            if value and not EDTF.fullmatch(value):
-                say(f"{where}: {field} {value!r} of {e.key} is not an EDTF date")
-        if e.wikidata and not WIKIDATA.fullmatch(e.wikidata):
-            say(f"{where}: wikidata {e.wikidata!r} of {e.key} is no item id")
-        if not e.source:
-            say(f"{where}: {e.key} names no source")
-        forms = [e.zh, e.en, *e.aliases]
-        for form in [*forms, *e.context]:
-            if not SOUND.fullmatch(form) or MARKS.search(form):
-                say(f"{where}: form {form!r} of {e.key} has stray spaces, quotes or title marks")
-        for form in sorted({f for f in forms if forms.count(f) > 1 and not (f == e.zh == e.en)}):
-            say(f"{where}: form {form!r} of {e.key} is given twice")
-        for form in sorted(set(forms) & set(e.context)):
-            say(f"{where}: form {form!r} of {e.key} is both alias and context")
-        for form in set(forms):
+            found.append(f"{where}: {e.key} lacks a label in Chinese or English")
+        found += [f"{where}: {fault}" for fault, _ in faults(e, keys, schema)]
+        for form in {e.zh, e.en, *e.aliases}:
             owners[form].append(row)
-    parents = {row.entity.key: row.entity.parent for row in rows}
-    for row in rows:
-        chain, key = [row.entity.key], row.entity.parent
-        while key and key not in chain:
-            chain.append(key)
-            key = parents.get(key, "")
-        if key and key == row.entity.key:
-            found.append(f"{row.where}: {row.entity.key} is its own ancestor: {' > '.join(chain)}")
+    found += [
+        f"{seen[key]}: {key} is its own ancestor: {' > '.join(chain)}"
+        for key, chain in circles(row.entity for row in rows)
+    ]
     for form, rivals in sorted(owners.items()):
         if len(rivals) > 1:
             listed = ", ".join(f"{r.entity.key} ({r.where.rsplit('/', 1)[-1]})" for r in rivals)

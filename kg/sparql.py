@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from unicodedata import east_asian_width
 
+from kg import mistakes
 from kg.model import Problem
 
 _TOKEN = re.compile(
@@ -40,9 +41,14 @@ def _code(sparql: str) -> Iterator[re.Match[str]]:
 def refuse(sparql: str) -> None:
     """Raise a `Problem` for a query that would change data or call out: updates, LOAD, SERVICE.
 
+    So does punctuation of a Chinese keyboard, which the engine would take for part of a name without a word.
     Harmless where the words stand in comments, strings, IRIs, variables or local names. A prefix whose name contains
     "service" is refused too, and so is any query with that word whose ``<…>`` could also be read as a comparison.
     """
+    if mistakes.FULL_WIDTH.search(sparql):
+        mistake = mistakes.full_width(_code(sparql))
+        if mistake:
+            raise _malformed(sparql, *mistake)
     if _CALL.search(sparql):
         for token in _code(sparql):
             text = token["prefix"] if token["name"] else token[0]
@@ -80,30 +86,21 @@ def malformed(sparql: str, error: SyntaxError, known: Iterable[str]) -> Problem:
 
     The engine reports how far it tried, which is often the end of the text, so a second parser is asked for the place.
     """
-    known = sorted(known)
-    declared, previous = set(known), ""
-    for token in _code(sparql):
-        if token[0] in ('"', "'"):
-            return _malformed(sparql, token.start(), "a string is not closed", "close it; use three quotes over lines")
-        if token["name"] and previous == "prefix":
-            declared.add(token["prefix"])
-        elif token["name"] and token["prefix"] not in {*declared, "_"}:
-            return _malformed(
-                sparql,
-                token.start(),
-                f"the prefix {token['prefix']}: is not declared",
-                f"known without declaring: {' '.join(known)}",
-            )
-        previous = token[0].lower() if token[0].strip() else previous
+    mistake = mistakes.likely(list(_code(sparql)), sorted(known), str(error))
+    if mistake:
+        return _malformed(sparql, *mistake)
     at = _second_opinion(sparql)
     if at is None:
         found = re.search(r"at (\d+):(\d+)", str(error))
         lines = sparql.split("\n")
         row = min(int(found[1]), len(lines)) if found else 1
         at = sum(len(x) + 1 for x in lines[: row - 1]) + (min(int(found[2]) - 1, len(lines[row - 1])) if found else 0)
+        if not sparql[at:].strip():
+            what = "each part is well-formed, but they do not fit together"
+            return _malformed(sparql, at, what, "a variable after AS must be new; one beside COUNT must be in GROUP BY")
     rest = sparql[at:].strip()
     what = f"not valid SPARQL at {rest.splitlines()[0][:_NEAR]!r}" if rest else "the SPARQL ends too early"
-    return _malformed(sparql, at, what, "check the spelling, brackets and dots just before that place")
+    return _malformed(sparql, at, what, mistakes.at_place(rest))
 
 
 def _second_opinion(sparql: str) -> int | None:

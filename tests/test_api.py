@@ -14,7 +14,7 @@ import pytest
 import rdflib
 
 import kg
-from kg import api
+from kg import api, checks
 from kg import iris as kg_iris
 from kg import notebook as kg_notebook
 from kg.answers import Answer
@@ -40,6 +40,41 @@ def test_members_with_quotes_in_five_lines(graph: kg.Graph) -> None:
     assert set(frame.modality) == {"tp:asserted"} and frame.quote.str.contains("AUKUS").any()
     assert frame.documents.dtype == "Int64" and frame.quote.dtype == "string"
     assert all(isinstance(day, date) and day.year == 2021 for day in frame["from"])
+
+
+def test_a_sound_graph_is_said_to_be(graph: kg.Graph) -> None:
+    found = graph.validate()
+    assert (len(found), found.worst, bool(found)) == (0, "", False)
+    assert str(found).endswith(" triples, 158 constraints, 28 queries: nothing is wrong")
+    assert "nothing is wrong" in found._repr_html_() and found.frame().empty
+    with pytest.raises(Problem, match="there is no engine 'slow'"):
+        graph.validate(engine="slow")
+
+
+def test_what_is_wrong_is_a_table_with_sentence_and_cure(graph: kg.Graph, samples_out: Path, tmp_path: Path) -> None:
+    """The verdicts are those of ``kg validate``; what strangers wrote is escaped."""
+    text = (samples_out / "graph.ttl").read_text(encoding="utf-8")
+    bad = "tpe:aukus a tp:Alianza .\n"
+    (tmp_path / "g.ttl").write_text(
+        text.replace("tp:modality tp:asserted", 'tp:modality "<script>sure"', 1) + bad, encoding="utf-8"
+    )
+    broken = kg.load(tmp_path / "g.ttl")
+    found = broken.validate()
+    frame, verdicts = found.frame(), checks.validate(broken.store)
+    assert (
+        found.report == verdicts and len(frame) == len(verdicts.findings) == len(found) == 2 and found.worst == "error"
+    )
+    assert list(frame.columns[:5]) == ["severity", "check", "node", "value", "sentence"]
+    assert (frame.severity.dtype, frame.start.dtype) == ("string", "Int64") and frame.cure.notna().all()
+    (row,) = frame[frame.check == "assertion-modality"].itertuples()
+    assert (
+        row.node.startswith("tpa:")
+        and row.value == "<script>sure"
+        and row.sentence in graph.assertions().evidence.tolist()
+    )
+    assert set(frame[frame.check == "class-unknown"].value) == {"tp:Alianza"}
+    assert "error: assertion-modality: " in str(found) and row.node in str(found) and row.node in found._repr_html_()
+    assert "&lt;script&gt;sure" in found._repr_html_() and "<script>" not in found._repr_html_()
 
 
 TYPES = [

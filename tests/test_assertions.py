@@ -212,3 +212,22 @@ def test_statements_are_sorted() -> None:
     found = read("美国制裁华为。日本加入北约。美国、日本和荷兰签署《阿尔忒弥斯协定》。").assertions
     assert list(found) == sorted(found, key=lambda a: a.order)
     assert len(found) == 5
+
+
+# What stands on a date after the document appeared cannot have been done: sentence, date of the document, what it says
+AHEAD = [
+    ("日本在2040年实现碳中和。", "2023-05-01", "japan advocates carbon-neutrality planned"),
+    ("日本在2020年实现碳中和。", "2023-05-01", "japan advocates carbon-neutrality"),
+    ("日本在2040年实现碳中和。", "2041", "japan advocates carbon-neutrality"),
+    ("日本在2040年实现碳中和。", "", "japan advocates carbon-neutrality"),
+    ("Japan joins AUKUS in 2031.", "2025-03", "japan memberOf aukus planned"),
+    ("Japan joined AUKUS in 2025.", "2025-03", "japan memberOf aukus"),
+    ("Japan may join AUKUS in 2031.", "2025-03", "japan memberOf aukus possible"),
+    ("Japan did not join AUKUS in 2031.", "2025-03", "japan memberOf aukus negated"),
+]
+assert len(AHEAD) == 8
+
+
+@pytest.mark.parametrize(("text", "published", "expected"), AHEAD)
+def test_what_lies_ahead_is_planned(text: str, published: str, expected: str) -> None:
+    assert said(text, date=published) == {expected}

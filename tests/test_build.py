@@ -226,7 +226,7 @@ def test_a_line_of_ten_megabytes_stops_no_one(tmp_path: Path) -> None:
 def test_a_document_that_breaks_our_own_code_is_one_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     extract = pipeline.extract
 
-    def broken(document: Document) -> Extraction:
+    def broken(document: Document, **_: object) -> Extraction:
         if document.id == "b":
             raise IndexError("a bug\x1b")
         return extract(document)

@@ -180,7 +180,7 @@ def test_debug_shows_what_broke_in_a_document(
     from kg.extract import pipeline
 
     extract = pipeline.extract
-    monkeypatch.setattr(pipeline, "extract", lambda d: extract(d) if d.id == "b" else {}["bug"])
+    monkeypatch.setattr(pipeline, "extract", lambda d, **_: extract(d) if d.id == "b" else {}["bug"])
     assert call(monkeypatch, "build", tmp_path / "in", "-o", tmp_path / "out", "--debug") == cli.SOME_FAILED
     said = capsys.readouterr().err
     assert "Traceback" in said and "KeyError: 'bug'" in said
@@ -318,7 +318,7 @@ def test_an_empty_answer_tells_of_strangers(
 
 MALFORMED = [
     ("SELECT ?x { ?x a }", "line 1, column 13"),
-    ("SELECT ?x {\n  ?x tp:memberOf tpe:aukus ;;; .\n  FILTER(\n}", "line 3, column 3"),
+    ("SELECT ?x {\n  ?x tp:memberOf tpe:aukus ;;; .\n  FILTER(\n}", "line 3, column 9"),
     ("SELECT ?x { ?x nope:a 1 }", "line 1, column 16"),
     ("", "line 1, column 1"),
     ("DELETE WHERE { ?s ?p ?o }", "line 1, column 1"),

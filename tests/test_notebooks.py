@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import html
+import re
 from pathlib import Path
 
 import nbformat
@@ -82,6 +83,57 @@ def test_the_first_answers(executed: dict[str, nbformat.NotebookNode]) -> None:
     for answer, parts in zip(shown, SHOWN, strict=True):
         text = html.unescape(answer).lower()
         assert [part for part in parts if part.lower() not in text] == []
+
+
+# The same for what documents say, and for documents of one's own.
+COMPARED = [
+    ("芯片四方联盟", "South Korea and Taiwan", "南韓", "计划", "断言"),
+    ("Chinese only", "both · 都说", "English only"),
+    ("Five Eyes", "五眼联盟", "UKUSA Agreement"),
+    ("India", "Indo-Pacific Economic Framework", "negated", "asserted", "planned"),
+    ("denied", "dates differ", "芯片出口管制新规", "Samsung Electronics"),
+    ("韩国总统室", "否定", "印太经济繁荣框架"),
+    ("Philippines", "Federal Communications Commission"),
+    ("United States", "difference", "China"),
+    ("<iframe sandbox=", "芯片四方联盟"),
+]
+OWN = [
+    ("neighbours.md", "三角.txt"),
+    ("South Korea", "AUKUS Pillar II"),
+    ("Craiova Group", "Company"),
+    ("Lublin Triangle", "Craiova Group", "Infineon", "Serbia"),
+    ("波兰", "卢布林三角", "断言", "Poland, Lithuania and Ukraine founded"),
+    ("tpe:lublin-triangle", "mine.tsv", "克拉约瓦集团", "infineon.com"),
+    ("tpe:lublin-triangle", "begins with it"),
+    ("克拉约瓦集团", "Greece joined the Craiova Group in 2017"),
+    ("nothing is wrong",),
+    ("保加利亚", "希腊", "罗马尼亚"),
+    ("True",),
+]
+ANSWERS = {"03-what-sources-say.ipynb": COMPARED, "04-your-own-documents.ipynb": OWN}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_the_other_answers(name: str, executed: dict[str, nbformat.NotebookNode]) -> None:
+    answers = [cell.outputs[0].data for cell in code(executed[name]) if cell.outputs]
+    shown = [html.unescape(str(data.get("text/html", data["text/plain"]))) for data in answers]
+    assert len(shown) == len(ANSWERS[name])
+    for text, parts in zip(shown, ANSWERS[name], strict=True):
+        assert [part for part in parts if part not in re.sub("<mark[^>]*>|</mark>", "", text)] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_words_stand_before_each_answer_in_both_languages(path: Path) -> None:
+    """Prose goes before each cell but the first, and somewhere in each notebook Chinese beside English."""
+    cells = read(path).cells
+    kinds = [cell.cell_type for cell in cells]
+    assert kinds[0] == "markdown" and kinds.count("code") >= 8
+    assert [cells[i].source for i in range(1, len(cells)) if kinds[i - 1] == kinds[i] == "code"] == []
+    for cell in cells:
+        if cell.cell_type == "markdown":
+            assert any(not line.startswith("#") for line in cell.source.split("\n") if line), cell.source
+    prose = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert re.search("[\u4e00-\u9fff]{20}", prose.replace("，", "")) and re.search("[a-z]+ [a-z]+ [a-z]+", prose)
 
 
 KINDS = ("text/markdown", "text/html", "image/png", "text/plain")

@@ -231,6 +231,13 @@ def test_circles_are_found() -> None:
     ]
 
 
+def test_a_long_circle_is_shown_in_part_and_what_leads_to_it_is_none() -> None:
+    ring = [dataclasses.replace(GOOD, key=f"k{n}", parent=f"k{(n + 1) % 12}") for n in range(12)]
+    told = dict(registry.circles([dataclasses.replace(GOOD, parent="k3"), HOME, *ring]))
+    assert list(told) == [e.key for e in ring]
+    assert told["k5"] == ["k5", "k6", "k7", "k8", "k9", "k10", "k11", "k0", "k1", "k2"]
+
+
 RIVALS = [
     (
         {"en": "Beta"},

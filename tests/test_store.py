@@ -98,8 +98,8 @@ MALFORMED = [
     ("SELECT * {\n ?s ?p ?o .\n FILTR(?x = 2) }", "line 3, column 2", "FILTR(?x = 2) }"),
     ("SELECT * {\n\t?s ?p ?o . é中𠀀 FILTER(?o = 2) }", "line 2, column 13", "?s ?p ?o . é中𠀀"),
     ("# {\nSELECT ?x WERE { ?x ?p ?o }", "line 2, column 11", "WERE"),
-    ("SELECT ?x {\n ?x ?p ?o", "line 2, column 10", "ends too early"),
-    ("", "line 1, column 1", "ends too early"),
+    ("SELECT ?x {\n ?x ?p ?o", "line 1, column 11", "{ is not closed"),
+    ("", "line 1, column 1", "there is no query"),
     ("SELECT * { ?s\n  unk:p ?o }", "line 2, column 3", "the prefix unk: is not declared"),
     ("SELECT * { ?s :p ?o }", "line 1, column 15", "the prefix : is not declared"),
     ("SELECT * {\n <rel> ?p ?o }", "line 2, column", "<rel>"),
@@ -127,7 +127,7 @@ def test_of_a_long_line_the_place_is_shown(graph: store.Store) -> None:
     with pytest.raises(Problem) as caught:
         store.query(graph, f"SELECT * {{ ?s ?p {'中' * 5000} }} ")
     shown, caret = caught.value.excerpt.split("\n")
-    assert len(shown) == 120 and caret == " " * 11 + "^" and shown[11:17] == "?s ?p "
+    assert len(shown) == 120 and caret == " " * 17 + "^" and shown[11:18] == "?s ?p 中"
     with pytest.raises(Problem) as caught:
         store.query(graph, f"SELECT * {{ ?s ?p '{'中' * 500}' . ?x }} ")
     shown, caret = caught.value.excerpt.split("\n")

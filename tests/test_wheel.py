@@ -66,6 +66,23 @@ def test_it_builds_the_samples_it_brings(installed: Path, tmp_path: Path, sample
     assert len(json.loads(answer)["results"]["bindings"]) == 3
 
 
+def test_five_lines_of_the_readme_give_members_with_quotes(installed: Path, tmp_path: Path) -> None:
+    """The lines and the table that they print, as the README has them; the first line is the installation."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    first, *lines = text.split("<!-- five -->\n```console\n")[1].split("\n```")[0].split("\n")
+    script = [line.removeprefix(">>> ") for line in lines if line.startswith(">>> ")]
+    shown = [line for line in lines if not line.startswith(">>> ")]
+    assert first.startswith("$ ") and "pip install" in first and 1 + len(script) == 5
+    done = run(installed / "python", "-X", "utf8", "-c", "\n".join(script), cwd=tmp_path)
+    assert [line.rstrip() for line in done.splitlines()] == shown
+    assert [row.split("  2021")[0].split(None, 1)[1].strip() for row in shown[1:]] == [
+        "Australia",
+        "United Kingdom",
+        "United States",
+    ]
+    assert all("AUKUS" in row for row in shown[1:])
+
+
 def test_its_data_come_from_the_package(installed: Path, tmp_path: Path) -> None:
     script = "import kg, kg.paths as p; print(kg.__file__, p.ontology(), p.seeds(), p.lexicon(), sep='\\n')"
     places = [Path(line) for line in run(installed / "python", "-c", script, cwd=tmp_path).splitlines()]

@@ -51,6 +51,21 @@ def summary(report: Report) -> str:
     return f"{checked}: {said or 'nothing is wrong'}"
 
 
+def as_rows(report: Report) -> list[list[str | int | None]]:
+    """All findings as rows for people: `COLUMNS`, with prefixes instead of whole IRIs."""
+    rows = []
+    for finding in report.findings:
+        row = dict(zip(COLUMNS, _cells(finding), strict=True))
+        row |= {
+            "severity": str(finding.check.severity),
+            "node": shown(finding.node),
+            "value": shown(finding.value) or None,
+        }
+        row["document"] = shorten(finding.sentence.document) if finding.sentence else None
+        rows.append(list(row.values()))
+    return rows
+
+
 def as_csv(report: Report) -> str:
     """All findings as CSV with whole IRIs; cells that a spreadsheet would take for a formula get an apostrophe."""
     return csv_text(COLUMNS, [_cells(finding) for finding in report.findings])

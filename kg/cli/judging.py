@@ -24,14 +24,21 @@ def explain(
     file: Annotated[Path, typer.Argument(help="A document.")],
     sentence: Annotated[int, typer.Option("--sentence", "-n", min=0, help="Only the sentence of this number.")] = 0,
     find: Annotated[str, typer.Option("--find", help="Only sentences that hold this text, in either script.")] = "",
+    knowledge: Annotated[
+        list[Path] | None,
+        typer.Option("--knowledge", "-k", help="Entities of your own, .tsv or .ttl; may be repeated."),
+    ] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page there instead of printing.")] = None,
 ) -> None:
     """Show why each sentence says what it says: names, cues, the rules that fired, and those set aside and why."""
-    from kg import documents
+    from kg import builder, documents
     from kg import explain as reasons
 
     document = documents.read(file)
-    told = reasons.explain(document, number=sentence, find=find)
+    known = builder.registry_with(knowledge) if knowledge else None
+    for note in known.notes if known else ():
+        say(clean(f"note: {note}"), err=True)
+    told = reasons.explain(document, number=sentence, find=find, entities=known.entities if known else None)
     if not told:
         cure = "leave out --sentence and --find to see all"
         raise Problem("no sentence is chosen", where=str(file), cure=cure)

@@ -13,6 +13,10 @@ from kg.cli.screen import SOME_FAILED, clean, complain, progress, say
 def build(
     paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs; if none, our samples.")] = None,
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder to write into.")] = Path("out"),
+    knowledge: Annotated[
+        list[Path] | None,
+        typer.Option("--knowledge", "-k", help="Entities of your own, .tsv or .ttl; may be repeated."),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")] = False,
 ) -> None:
     """Read documents and write graph, tables, network and page.
@@ -23,7 +27,9 @@ def build(
         tell("loading the registry")
         from kg import builder
 
-        built = builder.build(paths or [], out, progress=tell)
+        built = builder.build(paths or [], out, knowledge=knowledge or [], progress=tell)
+    for note in built.notes:
+        say(clean(f"note: {note}"), err=True)
     for problem in built.problems:
         complain(f"failed: {problem}", problem)
     read = built.knowledge.extractions

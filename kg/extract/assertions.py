@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from kg.edtf import resolve
 from kg.extract import anaphora, dates
 from kg.extract.chinese import ChineseFrames
 from kg.extract.context import Context
@@ -49,11 +50,17 @@ class Extractor:
         self.view, self.names, self.judge, self.traces = v, names, judge, traces
         self.latest: list[Assertion] = []
         self.calendar = dates.Calendar(published)
+        self.published = resolve(published)[1]
         self.found: dict[tuple[object, ...], Assertion] = {}
         self.nominals = Nominals(names)
 
     def cls(self, key: str) -> str:
         return self.names.entities[key].cls
+
+    def ahead(self, date: str) -> bool:
+        """Whether a date begins after the document appeared: what stands there cannot have been done yet."""
+        first = resolve(date)[0]
+        return bool(first and self.published and first > self.published)
 
     def run(self, sentences: list[Sentence], anchors: Iterable[Anchor]) -> tuple[Assertion, ...]:
         """The assertions of all sentences, sorted and deduplicated by claim and evidence."""
@@ -242,6 +249,9 @@ class Extractor:
         if key in self.found:
             return "the sentence says it already"
         span = self.view.span
+        date = context.date(*at, event=relation == "listedOn") if trigger else ""
+        if modality is Modality.ASSERTED and self.ahead(date) and context.spelt(date):
+            modality = Modality.PLANNED
         self.found[key] = Assertion(
             subject=a.key,
             predicate=relation,
@@ -249,7 +259,7 @@ class Extractor:
             modality=modality,
             evidence=evidence,
             rule=rule,
-            date=context.date(*at, event=relation == "listedOn") if trigger else "",
+            date=date,
             attribution=speaker if trigger and speaker != a.key else "",
             amount=context.amount(*at) if relation in _MONEY else None,
             trigger=span(trigger.start, trigger.end) if trigger and trigger.end > trigger.start else None,

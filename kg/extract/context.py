@@ -159,6 +159,11 @@ class Context:
         next_ = parsed.clause(usable[0].start) == clause + 1 and usable[0].start - end < 40
         return usable[0].edtf if next_ else self.inherited
 
+    def spelt(self, date: str) -> bool:
+        """Whether the sentence itself writes a date with its year, so that no guess of ours is in it."""
+        norm, year = self.view.norm, date[:4]
+        return any(d.edtf == date and year in norm[d.start : d.end] for d in self.dated)
+
     def amount(self, start: int, end: int) -> Amount | None:
         """The amount nearest to a trigger in its clause, else the nearest of the sentence."""
         if not self.sums:

@@ -13,6 +13,7 @@ the mentions are also written to ``doc.spans["kg"]`` where they fall on token bo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -24,16 +25,22 @@ from spacy.util import registry as spacy_registry
 from kg import registry
 from kg.extract import assertions, judge, mentions, names, regions, text
 from kg.extract.trace import Trace
-from kg.model import Document, Extraction, Region
+from kg.model import Document, Entity, Extraction, Region
 from kg.schema import default as default_schema
 
 _TEXT, _DOCUMENT, _READING, _RESULT = "kg.text", "kg.document", "kg.reading", "kg.extraction"
+_NAMES = "kg.names"
 
 
 @cache
 def default_names() -> names.Names:
     """The names of the registry that ships, compiled once per process."""
-    return names.build(registry.default(), default_schema())
+    return compiled(registry.default())
+
+
+def compiled(entities: Iterable[Entity]) -> names.Names:
+    """The names of entities, ready to be found in texts; takes a second or two for all of the registry."""
+    return names.build(entities, default_schema())
 
 
 def _document(doc: Doc) -> Document:
@@ -67,14 +74,11 @@ class Reading:
 
 
 class Mentions:
-    """The component ``kg_mentions``: sets the mentions of a Doc."""
-
-    def __init__(self, lexicon: names.Names) -> None:
-        self.names = lexicon
+    """The component ``kg_mentions``: sets the mentions of a Doc, by the names that it brings or those that ship."""
 
     def __call__(self, doc: Doc) -> Doc:
         document = _document(doc)
-        reading = Reading.of(document, self.names)
+        reading = Reading.of(document, doc.user_data.get(_NAMES) or default_names())
         result = Extraction(
             document,
             mentions.mentions(reading.view, reading.found.anchors),
@@ -121,7 +125,7 @@ def _extend() -> None:
 def make_mentions(nlp: Language, name: str) -> Mentions:
     """The factory behind ``nlp.add_pipe("kg_mentions")``."""
     _extend()
-    return Mentions(default_names())
+    return Mentions()
 
 
 @Language.factory("kg_assertions", default_config={"learned": True})
@@ -162,9 +166,11 @@ def pipeline(language: str = "zh", *, learned: bool = True) -> Language:
     return nlp
 
 
-def trace(document: Document, *, learned: bool = True) -> tuple[Reading, tuple[Trace, ...]]:
+def trace(
+    document: Document, *, learned: bool = True, lexicon: names.Names | None = None
+) -> tuple[Reading, tuple[Trace, ...]]:
     """How one document is read, and what was tried in each sentence that has names."""
-    reading = Reading.of(document, default_names())
+    reading = Reading.of(document, lexicon or default_names())
     traces: list[Trace] = []
     extractor = assertions.Extractor(
         reading.view, reading.lexicon, document.date, judge=judge.default() if learned else None, traces=traces
@@ -173,11 +179,16 @@ def trace(document: Document, *, learned: bool = True) -> tuple[Reading, tuple[T
     return reading, tuple(traces)
 
 
-def extract(document: Document, *, learned: bool = True) -> Extraction:
-    """What one document says: its mentions and assertions; without ``learned`` by rules alone."""
+def extract(document: Document, *, learned: bool = True, lexicon: names.Names | None = None) -> Extraction:
+    """What one document says: its mentions and assertions; without ``learned`` by rules alone.
+
+    ``lexicon`` has the names to look for (`compiled`), in place of those of the registry that ships.
+    """
     nlp = pipeline(document.language or "zh", learned=learned)
     doc = nlp.tokenizer(document.text)  # not make_doc: our components have no limit on length
     doc.user_data[_DOCUMENT] = document
+    if lexicon is not None:
+        doc.user_data[_NAMES] = lexicon
     for _, component in nlp.pipeline:
         doc = component(doc)
     return _extraction(doc)
