@@ -14,13 +14,12 @@ import pandas as pd
 
 from kg import edtf
 from kg.answers import Answer, Name, named_rows
-from kg.checks.report import COLUMNS, as_rows
+from kg.checks import report as reports
 from kg.checks.values import Report
 from kg.entities import Hit, iri_of, key_of
 from kg.iris import CLAIM, ENTITY, ONTOLOGY, claim_iri, document_iri, expand, shorten
 from kg.model import Amount, Modality
-from kg.network import Network
-from kg.network.firmness import COLUMNS
+from kg.network import Network, firmness
 from kg.network.project import CLUB
 from kg.sayings import Saying
 from kg.tables import AssertionRow, EntityRow
@@ -81,7 +80,7 @@ def claims(said: Iterable[Saying], fitting: Iterable[Saying], name: Name) -> pd.
 def findings(report: Report) -> pd.DataFrame:
     """A row per finding, worst first: how bad, which node, the sentence behind it, what is wrong and the cure."""
     columns = ("severity", "check", "node", "value", "sentence", "document", "start", "end", "problem", "cure", "part")
-    found = frame(as_rows(report), COLUMNS)
+    found = frame(reports.as_rows(report), reports.COLUMNS)
     return found[list(columns)]
 
 
@@ -145,7 +144,7 @@ def hits(found: Iterable[Hit], mentions: Mapping[str, Mapping[str, int]]) -> pd.
 
 def metrics(found: Network, name: Name) -> pd.DataFrame:
     """A row per node of the network, best rank first: every measure, and where nine of ten resamples put it."""
-    numbers = (*COLUMNS[:4], "rank", *COLUMNS[4:], "family_rank")
+    numbers = (*firmness.COLUMNS[:4], "rank", *firmness.COLUMNS[4:], "family_rank")
     spread = [(column, end) for column in numbers for end in ("low", "high")]
     best = sorted(found.metrics.items(), key=lambda item: (item[1]["rank"], item[0]))
     rows = [
