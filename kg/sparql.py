@@ -1,10 +1,10 @@
 """A query's text, looked at before and after the engine: what it may not contain, and where it is wrong.
 
-Only reading is allowed. The engine follows SERVICE over the network, has no switch against it, and does not show how it
-understood a query; what another parser understood may differ. But in SPARQL's grammar SERVICE is a token that stands for
-nothing else, so reading a query's tokens finds every call, however deep. One thing tokens alone do not tell: whether
-``<`` opens an IRI or compares, after which quotes and comments fall differently. So every reading is followed, and a
-query is refused when one of them has the word. `kg.worker.offline` is the second wall.
+Only reading is allowed. The engine follows SERVICE over the network, has no switch against it, and does not show how
+it understood a query; what another parser understood may differ. But in SPARQL's grammar SERVICE is a token that stands
+for nothing else, so reading a query's tokens finds every call, however deep. One thing tokens alone do not tell:
+whether ``<`` opens an IRI or compares, after which quotes and comments fall differently. So every reading is followed,
+and a query is refused when one of them has the word. `kg.worker.offline` is the second wall.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def refuse(sparql: str) -> None:
 
 
 def _call(sparql: str) -> int | None:
-    """Where, in one of the readings of a query, SERVICE stands as a word; from front to back, so each line ends once."""
+    """Where SERVICE stands as a word in one of the readings of a query, which are followed side by side."""
     todo, last, line_end = [0], -1, 0
     while todo and todo[0] < len(sparql):
         at = heappop(todo)

@@ -15,7 +15,7 @@ ROOT = Path(kg.__file__).resolve().parent
 
 # Bottom to top; a module may import from its own row and from rows below. The longest name counts.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("kg", "kg.model", "kg.paths", "kg.edtf", "kg.iris", "kg.explanation"),
+    ("kg", "kg.model", "kg.paths", "kg.edtf", "kg.iris", "kg.explanation", "kg.printable"),
     ("kg.schema",),
     ("kg.registry", "kg.lexicon"),
     ("kg.documents",),
@@ -38,6 +38,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("kg.entities", "kg.sayings", "kg.questions"),
     ("kg.network", "kg.context", "kg.export"),
     ("kg.frames", "kg.views"),
+    ("kg.endpoint",),
     ("kg.info", "kg.builder", "kg.explain", "kg.evaluation", "kg.notebook"),
     ("kg.api",),
     ("kg.cli",),
@@ -66,6 +67,7 @@ RIGHT = (
     "kg.export",
     "kg.frames",
     "kg.views",
+    "kg.endpoint",
     "kg.info",
     "kg.notebook",
 )
@@ -84,7 +86,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "pyshacl": ("kg.checks.reference",),
     "pyparsing": ("kg.sparql",),
-    "pyoxigraph": ("kg.store",),
+    "pyoxigraph": ("kg.store", "kg.endpoint.child"),
     "spacy": ("kg.extract.pipeline",),
     "opencc": ("kg.extract.text", "kg.entities"),
     "ahocorasick_rs": ("kg.extract",),
@@ -101,6 +103,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     "jinja2": ("kg.views",),
     "markupsafe": ("kg.views",),
     "pandas": ("kg.frames", "kg.notebook", "kg.api"),
+    "werkzeug": ("kg.endpoint.app",),
+    "waitress": ("kg.endpoint.server",),
     "typer": ("kg.cli",),
     "rich": ("kg.cli",),
 }
@@ -211,7 +215,11 @@ CASES = [
     ("kg.extract.pipeline", "from spacy.tokens import Doc\n", []),
     ("kg.network", "from kg.extract import text\n", ["kg.network imports kg.extract.text, which is left of the graph"]),
     ("kg.views.data", "from kg.builder import build\n", ["kg.views.data imports kg.builder, which stands above it"]),
-    ("kg.views.data", "from pyoxigraph import Store\n", ["kg.views.data imports pyoxigraph, whose door is kg.store"]),
+    (
+        "kg.views.data",
+        "from pyoxigraph import Store\n",
+        ["kg.views.data imports pyoxigraph, whose door is kg.store, kg.endpoint.child"],
+    ),
     ("kg.views.data", "import networkx as nx\nfrom kg.network import report\n", []),
     ("kg.store", "def f():\n    import typer\n", ["kg.store imports typer, whose door is kg.cli"]),
     ("kg.tables", "import requests\n", ["kg.tables imports requests, which has no door in DOORS"]),
