@@ -101,8 +101,11 @@ def _call(sparql: str) -> int | None:
         elif sparql[at] == "<":
             iri = _REFERENCE.match(sparql, at)
             ends = [iri.end()] if iri else []
-            if not iri or (_TURNS.search(iri[0]) and not _ABSOLUTE.match(iri[0])):
+            if not iri:
                 ends.append(at + 1)
+            elif not _ABSOLUTE.match(iri[0]) and (turn := _TURNS.search(iri[0])):
+                # Compared with what follows; no call can begin before the condition's bracket ends.
+                ends.append(at + turn.start())
         else:
             # A quote that opens no string is an error in this reading, which ends here.
             long, short = _LONG.match(sparql, at), _SHORT.match(sparql, at)
