@@ -7,7 +7,7 @@ import signal
 import sys
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -29,9 +29,6 @@ from kg.iris import PREFIXES
 from kg.model import Problem
 from kg.store import Store
 
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
-
 MEMORY = 4 << 30
 _GRACE = 2
 
@@ -47,7 +44,7 @@ class _Bounded(BytesIO):
         super().__init__()
         self._limit = limit
 
-    def write(self, data: ReadableBuffer) -> int:
+    def write(self, data: Any) -> int:
         if self.tell() + memoryview(data).nbytes > self._limit:
             raise _TooLarge
         return super().write(data)
