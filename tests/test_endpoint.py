@@ -23,7 +23,7 @@ from kg import output, rdf
 from kg.endpoint import description, files
 from kg.endpoint.app import LONGEST, App
 from kg.endpoint.asked import GRAPHS, ROWS, Failure, Reply, Request, unwrapped, wrapped
-from kg.endpoint.pool import Pool
+from kg.endpoint.pool import WAITING, Pool
 from kg.model import Problem
 from kg.views import asking
 
@@ -430,7 +430,7 @@ def test_queries_run_side_by_side_and_too_many_are_turned_away(out: Path) -> Non
         assert results == [b"true"] and slow.is_alive()
         slow.join()
         assert results == [b"true", 503]
-        for _ in range(2 + 16):
+        for _ in range(2 + WAITING):
             pool._room.acquire()
         with pytest.raises(Failure, match="too many queries at once"):
             pool.ask(Request("ASK {}"))

@@ -13,7 +13,7 @@ from kg.endpoint.asked import BUSY, FAILED, Failure, Reply, Request, unwrapped
 from kg.model import Problem
 from kg.worker import Worker
 
-PROCESSES, WAITING = 4, 16
+PROCESSES, WAITING = 4, 60
 LOADING = 600.0
 
 Stamp = tuple[str, int, int, int]
