@@ -45,7 +45,10 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
     "arguments",
     [
         ["--help"],
-        *([name, "--help"] for name in ("build", "query", "ask", "export", "evaluate", "network", "validate", "serve", "publish")),
+        *(
+            [name, "--help"]
+            for name in ("build", "query", "ask", "export", "evaluate", "network", "validate", "serve", "publish")
+        ),
         ["--version"],
     ],
 )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from kg import output
+from kg.views import site
 
-# Pages, and folders of them, that a build may have besides `kg.output.FILES`.
-_ALSO = ("index.html", "documents")
+_PAGE = ".html"
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -27,16 +27,15 @@ TYPES = {
 def find(out: Path, path: str) -> Path | None:
     """The file that a path of a URL, decoded and without its first slash, names in a build; None for any other.
 
-    Only names that a build writes, of types that a browser is told; no hidden file, nothing outside the folder, be it
-    by ``..`` or by a link. A folder stands for its index.html.
+    Only names that a build writes, of types that a browser is told: `kg.output.FILES`, the start page, and the pages in
+    the folder of readers; nothing else that lies there, nothing outside, be it by ``..`` or by a link.
 
     >>> find(Path("out"), "../etc/passwd") is None
     True
     """
-    parts = (path or "index.html").split("/")
-    if parts[-1] == "":
-        parts[-1] = "index.html"
-    if parts[0] not in (*output.FILES, *_ALSO) or any(not p or p.startswith(".") or not _tame(p) for p in parts):
+    parts = (path or site.START).split("/")
+    page = len(parts) == 2 and parts[0] == site.READERS and _tame(parts[1]) and parts[1].endswith(_PAGE)
+    if not page and path not in output.FILES and parts != [site.START]:
         return None
     try:
         root = out.resolve(strict=True)
@@ -49,9 +48,9 @@ def find(out: Path, path: str) -> Path | None:
 
 def pages(out: Path) -> list[str]:
     """The names of what a build offers at its top, as far as it is there."""
-    return [name for name in ("index.html", *output.FILES) if find(out, name)]
+    return [name for name in dict.fromkeys((site.START, *output.FILES)) if find(out, name)]
 
 
-def _tame(part: str) -> bool:
-    """Whether a part of a path means on every system what it shows."""
-    return part.isprintable() and not set(part) & set('\\:*?"<>|')
+def _tame(name: str) -> bool:
+    """Whether a name means on every system what it shows, and is not hidden."""
+    return name.isprintable() and not name.startswith(".") and not set(name) & set('\\/:*?"<>|')

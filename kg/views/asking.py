@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from kg.iris import shorten
 from kg.terms import parse, plain, quads
-from kg.views import page, palette
+from kg.views import page
 
 SHOWN = 1000
 EXAMPLES = (
@@ -38,7 +38,7 @@ def render(
     ``answer`` is TSV or N-Triples, as ``kind`` tells, of which the first `SHOWN` rows are shown, and that there are
     more is said; ``said`` is what went wrong. Without ``query`` the page shows examples.
     """
-    style = (palette.ASSETS / "asking.css").read_text(encoding="utf-8")
+    style = page.style("asking.css")
     triples = kind == "application/n-triples"
     lines = answer.split(b"\n", SHOWN + 1)
     count = answer.count(b"\n") - (not triples)
