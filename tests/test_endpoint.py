@@ -13,14 +13,15 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
+import serving
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from samples import knowledge
 from werkzeug.test import Client as Sender
 from werkzeug.test import TestResponse
 
-from kg import output, rdf
-from kg.endpoint import description, files
+from kg import output, rdf, store, worker
+from kg.endpoint import child, description, files
 from kg.endpoint.app import LONGEST, App
 from kg.endpoint.asked import GRAPHS, ROWS, Failure, Reply, Request, unwrapped, wrapped
 from kg.endpoint.pool import WAITING, Pool
@@ -461,3 +462,23 @@ def test_a_graph_that_changed_is_read_anew(out: Path, tmp_path: Path) -> None:
         assert pool.ask(count).body.split() == [b"n", b"2"]
     finally:
         pool.close()
+
+
+def test_what_gets_by_the_check_still_reaches_nobody(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    called: list[object] = []
+
+    def script(*request: object) -> tuple[int, dict[str, str], bytes]:
+        called.append(request)
+        return 200, {}, b""
+
+    monkeypatch.setattr("kg.sparql.refuse", lambda _: None)
+    with serving.fake(script) as address:
+        query = f"SELECT * {{ SERVICE <{address}/> {{ ?s ?p ?o }} }}"
+        with pytest.raises(Failure, match="Too many open files"):
+            child.answer(store.load(out), Request(query), 1000)
+        with pytest.raises(Problem, match="Too many open files"):
+            store._evaluate(store.load(out), query, worker.offline)
+        assert called == []
+        with pytest.raises(Problem, match="the query failed"):
+            store._evaluate(store.load(out), query)
+        assert called

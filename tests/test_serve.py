@@ -8,16 +8,18 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 import serving
+import typer.main
 from conftest import Kg
 from samples import knowledge
 
-from kg import rdf
+from kg import cli, rdf
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 
@@ -124,3 +126,25 @@ def test_its_processes_end_with_it(out: Path, tmp_path: Path) -> None:
         while any(Path(f"/proc/{child}").exists() for child in children):
             assert time.monotonic() < until
             time.sleep(0.05)
+
+
+def test_the_start_page_is_opened_on_request(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+    asked: dict[str, object] = {}
+
+    def run(source: Path, *, ready: Callable[[str], None], **options: object) -> None:
+        asked.update(options, source=source)
+        ready("http://127.0.0.1:7878/")
+
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    monkeypatch.setattr("kg.endpoint.server.run", run)
+    app = typer.main.get_command(cli.app)
+    app(["serve", "here", "--limit", "0.5", "--origin", "https://a.example"], standalone_mode=False)
+    assert opened == [] and "http://127.0.0.1:7878/sparql answers SPARQL" in capsys.readouterr().out
+    assert asked == {
+        "source": Path("here"), "host": "127.0.0.1", "port": 7878, "seconds": 30.0, "limit": 1 << 19, "origins": ["https://a.example"],
+    }  # fmt: skip
+    app(["serve", "here", "--open"], standalone_mode=False)
+    assert opened == ["http://127.0.0.1:7878/"]

@@ -88,11 +88,13 @@ CALLS = [
     "SELECT * { VALUES(?a ?b) { (1 2) } FILTER(?a<?b)SERVICE<U>{ ?x ?y ?z } }",
     "PREFIX : <U> SELECT * { BIND(1 AS ?x) FILTER(?x<2)SERVICE:f#>\n{ ?s ?p ?o } }",
     "PREFIX : <U> SELECT * { VALUES ?x { 'a' } FILTER(?x<'b>')SERVICE:f{ ?s ?p ?o } #'\n }",
+    # A long string, unless it holds what no string may.
+    "PREFIX x: <urn:> SELECT * { VALUES ?v { '''a' x:\\- \"'''\" } SERVICE <U> { ?s ?p ?o } #\"\n }",
     # Where does a name end?
     "PREFIX a: <urn:> SELECT * { { ?s a:b\u0301\\' ?o } UNION { SERVICE <U> { ?x ?y ?z } } } #'",
     "PREFIX a: <urn:> SELECT * { ?s ?p a:.SERVICE <U> { ?x ?y ?z } }",
 ]
-assert len(CALLS) == 26
+assert len(CALLS) == 27
 # Refused although the engine, as it is today, does not call.
 NEARLY = [
     "SELECT * { VALUES ?u { <U> } SERVICE ?u { ?s ?p ?o } }",
