@@ -12,6 +12,8 @@ from kg.terms import parse, plain, quads
 from kg.views import page
 
 SHOWN = 1000
+_ROWS = (("text/csv", "CSV"), ("application/sparql-results+json", "JSON"))
+_TRIPLES = (("application/n-triples", "N-Triples"), ("text/turtle", "Turtle"))
 EXAMPLES = (
     (
         "Who is a member of AUKUS? 谁是 AUKUS 成员？",
@@ -63,13 +65,12 @@ def render(
             said=said,
             yes=yes,
             asked=bool(kind) and not yes,
+            unit="triples" if triples else "rows",
             head=head,
             rows=[[_cell(endpoint, cell) for cell in row] for row in rows],
             count=count,
             shown=SHOWN,
-            forms=("application/n-triples", "text/turtle")
-            if triples
-            else ("text/csv", "application/sparql-results+json"),
+            forms=_TRIPLES if triples else _ROWS,
             examples=[(words, text, _link(endpoint, text)) for words, text in EXAMPLES],
         )
     )
