@@ -1,13 +1,17 @@
 """A query's text, looked at before and after the engine: what it may not contain, and where it is wrong.
 
-Only reading is allowed. The engine would follow SERVICE over the network even where no space separates the word from
-what follows, so the rule is wide: outside comments, strings, IRIs, variables and local names the letters may not occur.
+Only reading is allowed. The engine follows SERVICE over the network, has no switch against it, and does not show how
+it understood a query; what another parser understood may differ. But in SPARQL's grammar SERVICE is a token that stands
+for nothing else, so reading a query's tokens finds every call, however deep. One thing tokens alone do not tell:
+whether ``<`` opens an IRI or compares, after which quotes and comments fall differently. So every reading is followed,
+and a query is refused when one of them has the word. `kg.worker.offline` is the second wall.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from heapq import heappop, heappush
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -29,6 +33,17 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CALL = re.compile("service", re.IGNORECASE)
+# What the engine takes for a comment, a string, an IRI (or more than that), and text in which none of them begins.
+_LINE_END = re.compile(r"[\n\r]")
+_LONG = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\'', re.DOTALL)
+_SHORT = re.compile(r'"(?:[^"\\\n\r]|\\.)*+"|\'(?:[^\'\\\n\r]|\\.)*+\'', re.DOTALL)
+_REFERENCE = re.compile(r'<[^\x00-\x20<>"{}|^`]*+>')
+_PLAIN = re.compile(r"[^#\"'<\\]++")
+# Nothing can be compared with ``http://``; other text in brackets reads alike both ways without these characters.
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*+://")
+_TURNS = re.compile(r"[#')\\]")
+# Where the letters are harmless: variables, language tags, local names (up to a dot: "a:.x" is a name and a word).
+_HARMLESS = re.compile(r"[?$]\w++|@[A-Za-z][\w-]*+|(?P<prefix>(?:_|[^\W\d_][\w-]*+)?):\w[\w-]*+|\w[\w-]*+")
 _FORMS = {"select", "construct", "ask", "describe"}
 _UPDATES = {"load", "insert", "delete", "clear", "drop", "create", "add", "move", "copy", "with"}
 _NEAR = 40
@@ -43,22 +58,19 @@ def refuse(sparql: str) -> None:
 
     So does punctuation of a Chinese keyboard, which the engine would take for part of a name without a word.
     Harmless where the words stand in comments, strings, IRIs, variables or local names. A prefix whose name contains
-    "service" is refused too, and so is any query with that word whose ``<…>`` could also be read as a comparison.
+    "service" is refused too, for the engine reads ``service:x {…}`` as a call.
     """
     if mistakes.FULL_WIDTH.search(sparql):
         mistake = mistakes.full_width(_code(sparql))
         if mistake:
             raise _malformed(sparql, *mistake)
-    if _CALL.search(sparql):
-        for token in _code(sparql):
-            text = token["prefix"] if token["name"] else token[0]
-            doubtful = token["iri"] and re.search("[')(]", text)
-            if doubtful or (not (token["iri"] or token["variable"] or token["tag"]) and _CALL.search(text)):
-                raise Problem(
-                    "queries may not call other services (SERVICE)",
-                    where=_place(sparql, token.start()),
-                    cure="ask the graph alone; rename a prefix that is called so",
-                )
+    at = _call(sparql) if _CALL.search(sparql) else None
+    if at is not None:
+        raise Problem(
+            "queries may not call other services (SERVICE)",
+            where=_place(sparql, at),
+            cure="ask the graph alone; rename a prefix that is called so",
+        )
     for token in _code(sparql):
         word = (token["word"] or "").lower()
         if word in _FORMS:
@@ -69,6 +81,46 @@ def refuse(sparql: str) -> None:
                 where=_place(sparql, token.start()),
                 cure="use SELECT, ASK, CONSTRUCT or DESCRIBE",
             )
+
+
+def _call(sparql: str) -> int | None:
+    """Where SERVICE stands as a word in one of the readings of a query, which are followed side by side."""
+    todo, last, line_end = [0], -1, 0
+    while todo and todo[0] < len(sparql):
+        at = heappop(todo)
+        if at == last:
+            continue
+        last = at
+        if plain := _PLAIN.match(sparql, at):
+            for token in _HARMLESS.finditer(sparql, at, plain.end()):
+                read = token["prefix"] if token["prefix"] is not None else token[0]
+                if read[0:1] not in ("?", "$", "@") and _CALL.search(read):
+                    return token.start()
+            ends = [plain.end()]
+        elif sparql[at] == "#":
+            if at >= line_end:
+                found = _LINE_END.search(sparql, at)
+                line_end = found.start() if found else len(sparql)
+            ends = [line_end]
+        elif sparql[at] == "\\":
+            ends = [at + 2]
+        elif sparql[at] == "<":
+            iri = _REFERENCE.match(sparql, at)
+            ends = [iri.end()] if iri else []
+            if not iri:
+                ends.append(at + 1)
+            elif not _ABSOLUTE.match(iri[0]) and (turn := _TURNS.search(iri[0])):
+                # Compared with what follows; no call can begin before the condition's bracket ends.
+                ends.append(at + turn.start())
+        else:
+            # A quote that opens no string is an error in this reading, which ends here.
+            long, short = _LONG.match(sparql, at), _SHORT.match(sparql, at)
+            ends = [long.end()] if long else []
+            if short and (not long or "\\" in long[0]):
+                ends.append(short.end())
+        for end in ends:
+            heappush(todo, end)
+    return None
 
 
 def names(sparql: str) -> Iterator[tuple[str, str, str]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -193,15 +194,19 @@ def _add(store: ox.Store, path: Path, graph: ox.NamedNode | None = None) -> None
         raise Problem(f"cannot be read: {error}", where=str(path), cure="run `kg build` again") from None
 
 
-def _evaluate(store: Store, text: str) -> tuple[str, bytes]:
+def _evaluate(
+    store: Store, text: str, guard: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> tuple[str, bytes]:
+    graph = store.graph
     try:
         text.encode()
-        found = store.graph.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
-        if isinstance(found, ox.QueryTriples):
-            return "construct", found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
-        if isinstance(found, ox.QueryBoolean):
-            return "ask", b"true" if found else b"false"
-        return "select", found.serialize(format=ox.QueryResultsFormat.TSV) or b""
+        with guard():
+            found = graph.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+            if isinstance(found, ox.QueryTriples):
+                return "construct", found.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+            if isinstance(found, ox.QueryBoolean):
+                return "ask", b"true" if found else b"false"
+            return "select", found.serialize(format=ox.QueryResultsFormat.TSV) or b""
     except UnicodeEncodeError as error:
         raise Problem("the query has a character that no text may hold", where=f"character {error.start + 1}") from None
     except SyntaxError as error:
@@ -246,7 +251,7 @@ def main(argument: str) -> None:
         if request == _CANONICAL:
             return _canonical(store)
         try:
-            kind, payload = _evaluate(store, request.decode("utf-8", "surrogatepass"))
+            kind, payload = _evaluate(store, request.decode("utf-8", "surrogatepass"), worker.offline)
         except Problem as problem:
             said = [problem.message, problem.where, problem.cure, problem.excerpt]
             kind, payload = "problem", json.dumps(said).encode()

@@ -22,7 +22,7 @@ from kg.model import Problem
 from kg.output import FILES, FOLDERS
 
 SELECT = "SELECT ?who { ?who tp:memberOf tpe:aukus } ORDER BY ?who"
-HEAVY = "spacy rdflib networkx igraph pandas numpy pyvis pyoxigraph jinja2 trafilatura lxml docx opencc rich.console rich.table"
+HEAVY = "spacy rdflib networkx igraph pandas numpy pyvis pyoxigraph jinja2 trafilatura lxml docx opencc requests werkzeug waitress rich.console rich.table"
 
 
 def call(monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> int:
@@ -45,7 +45,10 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
     "arguments",
     [
         ["--help"],
-        *([name, "--help"] for name in ("build", "query", "ask", "export", "evaluate", "network", "validate")),
+        *(
+            [name, "--help"]
+            for name in ("build", "query", "ask", "export", "evaluate", "network", "validate", "serve", "publish")
+        ),
         ["--version"],
     ],
 )

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from kg.model import Problem
+from kg.printable import clean as clean
 
 OK, SOME_FAILED, NOTHING_DONE = 0, 1, 2
 WARNED, WRONG = 1, 3
 DEBUG = "--debug"
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @contextmanager
@@ -75,11 +74,6 @@ def complain(text: str, error: BaseException) -> None:
 
         say("".join(traceback.format_exception(error)), err=True, end="")
     say(clean(text), err=True)
-
-
-def clean(text: str) -> str:
-    """The text without what would steer a terminal or reverse its lines."""
-    return _UNPRINTABLE.sub("\ufffd", text)
 
 
 def options() -> list[str]:
