@@ -13,7 +13,7 @@ from kg.knowledge import gather
 from kg.model import Document, Extraction, Knowledge, Problem
 from kg.output import replaced
 from kg.schema import default as default_schema
-from kg.views import explorer, reader
+from kg.views import explorer, reader, site
 
 Progress = Callable[[str], None]
 
@@ -99,7 +99,8 @@ def write(known: Knowledge, folder: Path, *, progress: Progress = _quiet) -> Non
     progress("writing documents")
     reader.write(known, folder)
     progress("drawing graph.html")
-    explorer.write(known, folder / "graph.html", metrics=net.metrics, cluster=net.cluster, names=net.names)
+    pages = site.readers_of(e.document.id for e in known.extractions)
+    explorer.write(known, folder / site.EXPLORER, **explorer.measured(net), readers=pages, start=site.START)
 
 
 def _check_outside(out: Path, given: Sequence[str | Path]) -> None:

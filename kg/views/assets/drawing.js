@@ -11,7 +11,7 @@ const drawnLines = new Set(block("kg-edges").map(({ id }) => id));
 const visNodes = new vis.DataSet(), visLines = new vis.DataSet();
 const network = new vis.Network(byId("canvas"), { nodes: visNodes, edges: visLines }, block("kg-options"));
 
-const scores = nodes.metrics[graph.measure] ?? nodes.key.map((_, i) => around[i].length);
+const scores = nodes.score ?? nodes.key.map((_, i) => around[i].length);
 const topScore = Math.max(scores[0] ?? 0, 1e-9); // nodes come in the order of their rank
 const nodeSize = (i) => 7 + 24 * Math.sqrt(scores[i] / topScore);
 const shorten = (text, limit) => (text.length > limit ? text.slice(0, limit - 1) + "…" : text);
@@ -56,9 +56,11 @@ const magnify = () => Math.min(1.7, Math.max(1, 0.5 / network.getScale()));
 function litNodes() {
   if (state.node !== null) return new Set([state.node, ...around[state.node].filter((e) => drawnLines.has(e) && lineShown(e)).map((e) => far(e, state.node))]);
   if (state.line !== null) return new Set([lines.s[state.line], lines.o[state.line]]);
+  if (state.path !== null) return new Set([...state.path, ...(way().steps ?? [])]);
   return null;
 }
 function lineLit(e) {
+  if (state.path !== null) return way().ties.flat().includes(e);
   if (state.node !== null) return lines.s[e] === state.node || lines.o[e] === state.node;
   return state.line === null || state.line === e;
 }
@@ -69,7 +71,7 @@ function paint() {
   const shownLines = [...drawnLines].filter(lineShown);
   const tied = new Set(shownLines.flatMap((e) => [lines.s[e], lines.o[e]]));
   const shownNodes = [...drawnNodes.keys()].filter(nodeShown).sort((a, b) => a - b);
-  const chosenFirst = [state.node, lines.s[state.line], lines.o[state.line]].filter((i) => drawnNodes.has(i));
+  const chosenFirst = [state.node, lines.s[state.line], lines.o[state.line], ...(state.path ? lit : [])].filter((i) => drawnNodes.has(i));
   const wanted = shownNodes.filter((i) => (lit ? lit.has(i) : tied.has(i)));
   const named = legible([...new Set([...chosenFirst, ...wanted])].filter(inSight).slice(0, 2 * LABELS), LABELS);
   const letter = LETTER / network.getScale(), grown = magnify();
@@ -110,10 +112,6 @@ function paint() {
   network.unselectAll();
   return { nodes: shownNodes, lines: shownLines };
 }
-function modalityWords(counts) {
-  return counts.map((n, m) => (n ? `${n} ${term(graph.modalities[m])}` : "")).filter(Boolean).join(state.lang === "zh" ? "、" : ", ");
-}
-
 /* Draw a node, its ties to what is drawn, and its best-ranked neighbours not yet drawn (ranked order is index order),
    so that each double click adds some; new ones stand in a ring around it. */
 function reveal(i, neighbours = NEIGHBOURS) {
