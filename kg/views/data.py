@@ -1,9 +1,9 @@
 """Knowledge as the compact tables that the explorer page carries.
 
-Three tables: ``graph`` is what drawing and filtering need and is read when the page opens; ``details`` holds other names
-and measures, read at the first search or choice; ``sources`` holds the quotes, read when the first is shown. Columns
-instead of objects, strings interned, a sentence once per (document, start, end): 10,000 entities with 30,000 claims stay
-below 12 MB.
+Three tables: ``graph`` is what drawing and filtering need and is read when the page opens; ``details`` holds other
+names and measures, read at the first search or choice; ``sources`` holds the quotes, read when the first is shown.
+Columns instead of objects, strings interned, a sentence once per (document, start, end): 10,000 entities with 30,000
+claims stay below 12 MB.
 """
 
 from __future__ import annotations

@@ -109,10 +109,10 @@ def render(
     """The page as text; the same arguments give the same bytes.
 
     ``metrics`` maps key → measure → value ("betweenness" ranks and sizes nodes), ``cluster`` key → cluster number,
-    ``names`` (and ``names_zh``) cluster number → name, ``firm`` key → intervals, ``support`` key → how firmly it sits in
-    its cluster. ``readers`` maps a document's id to its page and ``start`` is the start page, both relative to this one;
-    what has none gets no link. At most 300 nodes and 1,000 edges are drawn at first; the rest is embedded and reached
-    by search or a double click.
+    ``names`` (and ``names_zh``) cluster number → name, ``firm`` key → intervals, ``support`` key → how firmly it sits
+    in its cluster. ``readers`` maps a document's id to its page and ``start`` is the start page, both relative to this
+    one; what has none gets no link. At most 300 nodes and 1,000 edges are drawn at first; the rest is embedded and
+    reached by search or a double click.
     """
     schema, colours = ontology.default(), palette.default()
     drawn = picture(

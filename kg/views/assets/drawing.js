@@ -1,6 +1,6 @@
 /* The picture: what is drawn, how it looks, and how more is drawn. vis-network only paints. */
 
-const NEIGHBOURS = 25, LABELS = 25, RING = 130, LETTER = 14, ROOM = 17000;
+const NEIGHBOURS = 25, LABELS = 25, RING = 130, LETTER = 14, ROOM = 17000, LARGE = 7, GROUND = 70;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const shade = (pair) => pair[dark.matches ? 1 : 0];
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -27,11 +27,15 @@ function caption(i) {
   const cut = shorten(text, 34), middle = cut.indexOf(" ", Math.floor(cut.length / 2) - 3);
   return cut.length > 18 && middle > 0 ? `${cut.slice(0, middle)}\n${cut.slice(middle + 1)}` : cut;
 }
-/* Which captions fit: best ranked first, none over another, only what is in sight; boxes in screen pixels. */
+/* Which captions fit: best ranked first, none over another or over a large node, only what is in sight; boxes in screen pixels. */
 const ruler = document.createElement("canvas").getContext("2d");
-function legible(candidates, limit) {
+function legible(candidates, limit, lit) {
   const { clientWidth: width, clientHeight: height } = byId("canvas"), taken = [], fits = new Set();
-  const most = Math.min(limit, Math.ceil((width * height) / ROOM));
+  const most = Math.min(limit, Math.ceil((width * height) / ROOM)), scale = network.getScale() * magnify();
+  for (const [i, place] of drawnNodes) {
+    const radius = nodeSize(i) * scale, { x, y } = network.canvasToDOM(place);
+    if (radius > LARGE && nodeShown(i) && (!lit || lit.has(i))) taken.push([x - radius, y - radius, x + radius, y + radius, i]);
+  }
   ruler.font = `${LETTER}px ${css("--face")}`;
   for (const i of candidates) {
     if (fits.size >= most) break;
@@ -39,7 +43,7 @@ function legible(candidates, limit) {
     const { x, y } = network.canvasToDOM(drawnNodes.get(i)), top = y + nodeSize(i) * magnify() * network.getScale();
     const box = [x - half, top, x + half, top + rows.length * (LETTER + 4)];
     if (box[0] < 0 || y < 0 || box[2] > width || y > height) continue;
-    if (taken.some(([l, t, r, b]) => box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
+    if (taken.some(([l, t, r, b, own]) => own !== i && box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
     taken.push(box);
     fits.add(i);
   }
@@ -51,6 +55,42 @@ function inSight(i) {
 }
 /* Captions keep their size on the screen; nodes and lines grow somewhat when seen from far away. */
 const magnify = () => Math.min(1.7, Math.max(1, 0.5 / network.getScale()));
+
+/* Coloured by cluster, the members of each stand on common ground: a broad stroke along the shortest ties between them,
+   so that nobody else is drawn in. */
+function grounds() {
+  if (state.colour !== "cluster") return [];
+  return graph.clusters.map((cluster) => {
+    const members = [...drawnNodes.keys()].filter((i) => nodes.cluster[i] === cluster.id && nodeShown(i)).map((i) => drawnNodes.get(i));
+    return { cluster, ties: members.length > 1 ? spanning(members) : [] };
+  }).filter(({ ties }) => ties.length);
+}
+/* Shortest ties that join all points. R. C. Prim, Shortest connection networks, 1957. */
+function spanning(points) {
+  const near = points.map((point) => ({ to: points[0], gap: Math.hypot(point.x - points[0].x, point.y - points[0].y) })), ties = [];
+  const left = new Set(points.keys());
+  left.delete(0);
+  while (left.size) {
+    const k = [...left].reduce((best, j) => (near[j].gap < near[best].gap ? j : best));
+    left.delete(k);
+    ties.push([near[k].to, points[k]]);
+    for (const j of left) {
+      const gap = Math.hypot(points[j].x - points[k].x, points[j].y - points[k].y);
+      if (gap < near[j].gap) near[j] = { to: points[k], gap };
+    }
+  }
+  return ties;
+}
+network.on("beforeDrawing", (pen) => {
+  for (const { cluster, ties } of grounds()) {
+    pen.beginPath();
+    for (const [a, b] of ties) { pen.moveTo(a.x, a.y); pen.lineTo(b.x, b.y); }
+    Object.assign(pen, { strokeStyle: shade(cluster.colour), lineWidth: GROUND, lineCap: "round", lineJoin: "round", globalAlpha: 0.22 });
+    pen.setLineDash([]);
+    pen.stroke();
+    pen.globalAlpha = 1;
+  }
+});
 
 /* The nodes that stay bright: all when nothing is selected. */
 function litNodes() {
@@ -73,7 +113,7 @@ function paint() {
   const shownNodes = [...drawnNodes.keys()].filter(nodeShown).sort((a, b) => a - b);
   const chosenFirst = [state.node, lines.s[state.line], lines.o[state.line], ...(state.path ? lit : [])].filter((i) => drawnNodes.has(i));
   const wanted = shownNodes.filter((i) => (lit ? lit.has(i) : tied.has(i)));
-  const named = legible([...new Set([...chosenFirst, ...wanted])].filter(inSight).slice(0, 2 * LABELS), LABELS);
+  const named = legible([...new Set([...chosenFirst, ...wanted])].filter(inSight).slice(0, 2 * LABELS), LABELS, lit);
   const letter = LETTER / network.getScale(), grown = magnify();
   const nodeItems = [...drawnNodes].map(([i, place]) => {
     const colour = nodeColour(i), bright = !lit || lit.has(i), chosen = i === state.node;

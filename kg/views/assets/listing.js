@@ -11,7 +11,11 @@ function spanWords(from, to) {
   if (from === to) return String(from);
   return `${from === 1 ? "…" : from}–${to === 9999 ? "…" : to}`;
 }
-const rankOf = (i) => details().metrics.rank?.[i] ?? "";
+/* A rank of the network where there is one; nodes come in the order of their measure. */
+function rankOf(i) {
+  const { metrics } = details();
+  return metrics.rank?.[i] ?? ((metrics[graph.measure]?.[i] ?? null) !== null && !metrics.rank ? i + 1 : "");
+}
 function nodeCells(i) {
   const cluster = clusterOf(i), ties = showing.lines.filter((e) => lines.s[e] === i || lines.o[e] === i).length;
   return [nodeButton(i), otherLabel(i), term(graph.classes[nodes.cls[i]]), cluster ? clusterName(cluster) : "", String(rankOf(i)), String(scores[i]), number(ties)];

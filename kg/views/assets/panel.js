@@ -60,12 +60,12 @@ function clusterWords(i) {
 }
 /* The measures, each with the interval that holds nine of ten resamples, and what the rank hangs on. */
 function measures(i) {
-  const { metrics, low, high, top, leans } = details(), rows = [];
-  for (const [name, values] of Object.entries(metrics)) {
-    if (values[i] === null) continue;
-    const ends = [low[name]?.[i] ?? null, high[name]?.[i] ?? null];
-    rows.push(make("tr", {}, make("th", { scope: "row", text: word(name) }), make("td", { text: values[i] }),
-      make("td", { text: ends.includes(null) ? "" : `${ends[0]}–${ends[1]}` })));
+  const { metrics, low, high, top, leans } = details(), short = (value) => String(parseFloat(value.toPrecision(3))), rows = [];
+  for (const name of ["rank", ...Object.keys(metrics).filter((measure) => measure !== "rank")]) {
+    const value = name === "rank" ? rankOf(i) : metrics[name][i], ends = [low[name]?.[i] ?? null, high[name]?.[i] ?? null];
+    if (value === null || value === "") continue;
+    rows.push(make("tr", {}, make("th", { scope: "row", text: word(name) }), make("td", { text: short(value) }),
+      make("td", { text: ends.includes(null) ? "" : ends.map(short).join("–") })));
   }
   if (!rows.length) return [];
   const said = [];

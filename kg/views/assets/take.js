@@ -48,6 +48,10 @@ function svg() {
   const frame = draw("svg", { xmlns: SVG, width, height: height + foot.height, viewBox: `0 0 ${width} ${height + foot.height}`, "font-family": css("--face"), "font-size": LETTER });
   const inside = draw("g", { "clip-path": "url(#frame)" });
   frame.append(draw("title", {}, printable(document.title)), draw("clipPath", { id: "frame" }, draw("rect", { width, height })), draw("rect", { width: "100%", height: "100%", fill: css("--ground") }), inside);
+  for (const { cluster, ties } of grounds()) {
+    const d = ties.map(([a, b]) => `M${point(network.canvasToDOM(a))}L${point(network.canvasToDOM(b))}`).join("");
+    inside.append(draw("path", { d, stroke: shade(cluster.colour), "stroke-width": GROUND * scale, "stroke-linecap": "round", fill: "none", opacity: 0.22 }));
+  }
   for (const e of showing.lines) inside.append(...strokes(visLines.get(e), at, scale));
   for (const i of showing.nodes) {
     const look = visNodes.get(i), r = look.size * scale, { x, y } = at.get(i);
