@@ -1,6 +1,6 @@
 /* The picture: what is drawn, how it looks, and how more is drawn. vis-network only paints. */
 
-const NEIGHBOURS = 25, LABELS = 25, RING = 130, LETTER = 14, ROOM = 17000, LARGE = 7, GROUND = 70;
+const NEIGHBOURS = 25, LABELS = 25, RING = 130, LETTER = 14, ROOM = 17000, LARGE = 7, GROUND = 70, FOREMOST = 10;
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const shade = (pair) => pair[dark.matches ? 1 : 0];
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -43,7 +43,7 @@ function legible(candidates, limit, lit) {
     const { x, y } = network.canvasToDOM(drawnNodes.get(i)), top = y + nodeSize(i) * magnify() * network.getScale();
     const box = [x - half, top, x + half, top + rows.length * (LETTER + 4)];
     if (box[0] < 0 || y < 0 || box[2] > width || y > height) continue;
-    if (taken.some(([l, t, r, b, own]) => own !== i && box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
+    if (taken.some(([l, t, r, b, own]) => own !== i && (own === undefined || i >= FOREMOST) && box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
     taken.push(box);
     fits.add(i);
   }

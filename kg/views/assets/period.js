@@ -36,10 +36,10 @@ function showYears(low, high) {
       if (year) counts.set(year, (counts.get(year) ?? 0) + 1);
     }
   }
-  const most = Math.max(1, ...counts.values()), step = 100 / (high - low + 1);
+  const most = Math.max(1, ...counts.values()), wide = Math.min(4, 80 / (high - low + 1));
   byId("years").replaceChildren(...[...counts].map(([year, count]) => {
     const tall = 4 + 20 * Math.sqrt(count / most);
-    return draw("rect", { x: (year - low) * step, y: 24 - tall, width: Math.max(0.4, step * 0.8), height: tall,
+    return draw("rect", { x: high > low ? (100 * (year - low)) / (high - low) - wide / 2 : 0, y: 24 - tall, width: wide, height: tall,
       class: year < state.since || year > state.until ? "out" : "in" });
   }));
 }
