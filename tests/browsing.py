@@ -61,12 +61,20 @@ class Window:
         self.run("arguments[0].scrollIntoView()", self.driver.find_element(By.CSS_SELECTOR, css))
         self.driver.find_element(By.CSS_SELECTOR, css).click()
 
-    def mouse(self, x: float, y: float, *, count: int = 1) -> None:
+    def mouse(self, x: float, y: float, *, count: int = 1, shift: bool = False) -> None:
         for click in range(1, count + 1):
             for kind in ("mousePressed", "mouseReleased"):
                 self.driver.execute_cdp_cmd(
                     "Input.dispatchMouseEvent",
-                    {"type": kind, "x": x, "y": y, "button": "left", "clickCount": click, "pointerType": "mouse"},
+                    {
+                        "type": kind,
+                        "x": x,
+                        "y": y,
+                        "button": "left",
+                        "clickCount": click,
+                        "pointerType": "mouse",
+                        "modifiers": 8 * shift,
+                    },
                 )
 
     def press(self, *keys: str) -> None:

@@ -53,9 +53,8 @@ function cut(text) {
 const trail = { steps: [""], at: 0, own: false };
 function remember(step) {
   const fragment = toFragment();
-  if (step && fragment !== trail.steps[trail.at]) trail.at += 1;
-  else step = false;
-  trail.steps.length = Math.min(trail.steps.length, trail.at + 1);
+  step = step && fragment !== trail.steps[trail.at];
+  if (step) { trail.at += 1; trail.steps.length = trail.at; } // whatever lay ahead is gone
   trail.steps[trail.at] = fragment;
   try {
     history[step ? "pushState" : "replaceState"]({ at: trail.at }, "", `#${fragment}`);
