@@ -1,8 +1,8 @@
 """How fast the explorer shows its first picture, as a ratio within one run: python benchmarks/views.py
 
-A page of 10,000 entities and 30,000 claims against one of 300 and 1,000, in headless Chromium, opened in turns from disk:
-the median time from the start of loading to the first painted frame of the drawing, and until everything answers. And
-the size of the file. Only ratios mean anything.
+A page of 10,000 entities and 30,000 claims against one of 300 and 1,000, in headless Chromium, opened in turns from
+disk: the median time from the start of loading to the first frame of the drawing, and until everything answers. And the
+size of the file. Only ratios mean anything.
 """
 
 from __future__ import annotations
