@@ -222,6 +222,7 @@ def test_quotes_come_after_the_scripts() -> None:
         ("javascript:window.__xss=1", "javascript%3Awindow.__xss%3D1"),
         ('a b/"><script>', "a%20b/%22%3E%3Cscript%3E"),
         ("文献#x?y", "%E6%96%87%E7%8C%AE%23x%3Fy"),
+        ("//host/x", "host/x"),
         ("", ""),
     ],
 )

@@ -15,13 +15,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
-from urllib.parse import quote
 
 from kg.model import Document, Entity, Knowledge, Modality, Span
 from kg.network.firmness import Firm
 from kg.schema import Schema
 from kg.views import select
-from kg.views.page import Json
+from kg.views.page import Json, relative
 from kg.views.palette import Palette
 
 MEASURES = ("betweenness", "degree", "strength", "pagerank")
@@ -158,10 +157,8 @@ def _relation(name: str, schema: Schema, palette: Palette) -> Json:
 
 
 def _document(document: Document, readers: Mapping[str, str]) -> Json:
-    """The fields by place; the reader is a relative address whatever it was, for a colon would make it another."""
     d = document
-    reader = quote(readers.get(d.id, "").encode("utf-8", "replace"), safe="/")
-    return [d.id, d.title, d.date, d.publisher, d.language, list(d.authors), reader]
+    return [d.id, d.title, d.date, d.publisher, d.language, list(d.authors), relative(readers.get(d.id, ""))]
 
 
 def _clusters(

@@ -14,7 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import NotRequired, TypedDict, Unpack
-from urllib.parse import quote
 
 import pyvis
 from markupsafe import Markup
@@ -160,7 +159,7 @@ def _page(net: Network, drawn: Picture, title: str, start: str) -> str:
     words = tomllib.loads(page.asset(ASSETS / "words.toml"))
     environment.globals.update(
         title=title.encode("utf-8", "replace").decode("utf-8"),
-        start=quote(start.encode("utf-8", "replace"), safe="/"),
+        start=page.relative(start),
         words=words,
         graph=drawn.graph,
         details=drawn.details,

@@ -27,10 +27,12 @@ function caption(i) {
   const cut = shorten(text, 34), middle = cut.indexOf(" ", Math.floor(cut.length / 2) - 3);
   return cut.length > 18 && middle > 0 ? `${cut.slice(0, middle)}\n${cut.slice(middle + 1)}` : cut;
 }
-/* Which captions fit: best ranked first, none over another or over a large node, only what is in sight; boxes in screen pixels. */
+/* Which captions fit, below their node or above it: best ranked first, none over another or, but for the foremost, over
+   a large node, only what is in sight; boxes in screen pixels. */
 const ruler = document.createElement("canvas").getContext("2d");
+const captionHeight = (i) => caption(i).split("\n").length * (LETTER + 4);
 function legible(candidates, limit, lit) {
-  const { clientWidth: width, clientHeight: height } = byId("canvas"), taken = [], fits = new Set();
+  const { clientWidth: width, clientHeight: height } = byId("canvas"), taken = [], fits = new Map();
   const most = Math.min(limit, Math.ceil((width * height) / ROOM)), scale = network.getScale() * magnify();
   for (const [i, place] of drawnNodes) {
     const radius = nodeSize(i) * scale, { x, y } = network.canvasToDOM(place);
@@ -39,13 +41,17 @@ function legible(candidates, limit, lit) {
   ruler.font = `${LETTER}px ${css("--face")}`;
   for (const i of candidates) {
     if (fits.size >= most) break;
-    const rows = caption(i).split("\n"), half = Math.max(...rows.map((row) => ruler.measureText(row).width)) / 2 + 3;
-    const { x, y } = network.canvasToDOM(drawnNodes.get(i)), top = y + nodeSize(i) * magnify() * network.getScale();
-    const box = [x - half, top, x + half, top + rows.length * (LETTER + 4)];
-    if (box[0] < 0 || y < 0 || box[2] > width || y > height) continue;
-    if (taken.some(([l, t, r, b, own]) => own !== i && (own === undefined || i >= FOREMOST) && box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
-    taken.push(box);
-    fits.add(i);
+    const half = Math.max(...caption(i).split("\n").map((row) => ruler.measureText(row).width)) / 2 + 3;
+    const { x, y } = network.canvasToDOM(drawnNodes.get(i)), radius = nodeSize(i) * scale, tall = captionHeight(i);
+    const places = [["below", y + radius, true], ["above", y - radius - tall - 4, true]];
+    for (const [side, top, clear] of i < FOREMOST ? [...places, ...places.map(([side, top]) => [side, top, false])] : places) {
+      const box = [x - half, top, x + half, top + tall];
+      if (box[0] < 0 || y < 0 || top < 0 || box[2] > width || y > height) continue;
+      if (taken.some(([l, t, r, b, own]) => own !== i && (own === undefined || clear) && box[0] < r && box[2] > l && box[1] < b && box[3] > t)) continue;
+      taken.push(box);
+      fits.set(i, side);
+      break;
+    }
   }
   return fits;
 }
@@ -119,12 +125,13 @@ function paint() {
     const colour = nodeColour(i), bright = !lit || lit.has(i), chosen = i === state.node;
     return {
       id: i, ...place, hidden: !nodeShown(i), size: nodeSize(i) * grown, shape: graph.classes[nodes.cls[i]].shape,
-      label: named.has(i) ? caption(i) : undefined,
+      label: named.has(i) ? caption(i) : undefined, above: named.get(i) === "above",
       title: `${nodes.zh[i]} · ${nodes.en[i]}\n${term(graph.classes[nodes.cls[i]])}`,
       color: { background: colour, border: chosen ? ink : ground, highlight: { background: colour, border: ink }, hover: { background: colour, border: ink } },
       borderWidth: chosen ? 3 : 1, borderWidthSelected: 3,
       opacity: bright ? (tied.has(i) || chosen ? 1 : 0.3) : 0.12,
-      font: { color: ink, size: letter, strokeWidth: letter / 4, strokeColor: ground, face },
+      font: { color: ink, size: letter, strokeWidth: letter / 4, strokeColor: ground, face,
+        vadjust: named.get(i) === "above" ? -2 * nodeSize(i) * grown - (captionHeight(i) + 8) / network.getScale() : 0 },
     };
   });
   const parallel = new Map();

@@ -4,6 +4,7 @@ let showing = { nodes: [], lines: [] };
 
 function refresh({ step = false } = {}) {
   walked = null;
+  drawPath();
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
   for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", word(element.dataset.label));
@@ -41,13 +42,10 @@ function choose({ node = null, line = null, path = null }, { centre = true, step
   const news = ends.some((i) => !drawnNodes.has(i)) || (line !== null && !drawnLines.has(line)) || path !== null;
   if (node !== null && !drawnNodes.has(node)) reveal(node);
   for (const i of ends) if (!drawnNodes.has(i)) reveal(i, 0);
-  for (const e of line === null ? path === null ? [] : way().ties.flat() : [line]) drawnLines.add(e);
+  if (line !== null) drawnLines.add(line);
   refresh({ step });
   byId("panel").scrollTop = 0;
-  if (node !== null && centre) {
-    network.focus(node, { scale: Math.max(0.9, network.getScale()), animation: motion() });
-    rest();
-  }
+  if (node !== null && centre) fitTo({ nodes: [...litNodes()], maxZoomLevel: 1 });
   if (ends.length && news) fitTo({ nodes: ends, maxZoomLevel: 1 });
   if (node === null && line === null && path === null) byId("canvas").focus({ preventScroll: true });
   else byId("panel").focus({ preventScroll: !matchMedia("(max-width: 720px)").matches });

@@ -61,6 +61,7 @@ function buildLegend() {
       .filter((d) => d.count || state.off.document.has(d.id)).sort(byCount).slice(0, 100)),
     evidenceGroup(),
   ];
+  if (state.colour === "cluster") groups.unshift(...groups.splice(3, 1)); // what the colours mean comes first
   byId("legend").replaceChildren(...groups.filter(Boolean));
   if (where) {
     const box = byId("legend").querySelector(`fieldset[data-kind="${where[0]}"]`);

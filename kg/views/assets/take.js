@@ -61,7 +61,8 @@ function svg() {
   for (const i of showing.nodes) {
     const look = visNodes.get(i);
     if (!look.label) continue;
-    look.label.split("\n").forEach((row, k) => inside.append(written(row, at.get(i).x, at.get(i).y + look.size * scale + LETTER * (1 + 1.15 * k), "middle")));
+    const top = look.above ? -look.size * scale - captionHeight(i) - 4 : look.size * scale;
+    look.label.split("\n").forEach((row, k) => inside.append(written(row, at.get(i).x, at.get(i).y + top + LETTER * (1 + 1.15 * k), "middle")));
   }
   frame.append(draw("g", { transform: `translate(0 ${height})` }, ...foot.parts));
   return new XMLSerializer().serializeToString(frame);
@@ -80,7 +81,7 @@ function strokes(look, at, scale) {
   if (look.arrows.to.enabled) {
     const start = bend ?? a, length = Math.hypot(b.x - start.x, b.y - start.y) || 1, gap = visNodes.get(look.to).size * scale + 1;
     const tip = { x: b.x - ((b.x - start.x) * gap) / length, y: b.y - ((b.y - start.y) * gap) / length };
-    parts.push(draw("path", { d: "M0 0l-7 -3v6z", fill: look.color.color, opacity: look.color.opacity, transform: `translate(${point(tip)}) rotate(${turned(start, b).toFixed(1)})` }));
+    parts.push(draw("path", { d: "M0 0l-7 -3v6z", fill: look.color.color, opacity: look.color.opacity, transform: `translate(${point(tip)}) rotate(${turned(start, b).toFixed(1)}) scale(${Math.min(1, 0.4 + scale / 2).toFixed(2)})` }));
   }
   if (look.arrows.middle.enabled) parts.push(draw("path", { d: "M0 -6v12", ...colour, "stroke-width": 2, transform: `translate(${point(middle)}) rotate(${turned(a, b).toFixed(1)})` }));
   return parts;
@@ -91,7 +92,8 @@ function footer(width) {
   rows.forEach((row, k) => parts.push(written(row, 12, 20 + 19 * k)));
   const used = new Set(showing.lines.map((e) => graph.relations[lines.r[e]].family)), classes = new Set(showing.nodes.map((i) => nodes.cls[i]));
   const keys = [...graph.families.filter((_, k) => used.has(k)).map((f) => [lineSwatch("asserted", shade(f.colour), false), 34, term(f)]),
-    ...(state.colour === "class" ? graph.classes.filter((_, k) => classes.has(k)).map((c) => [shapeSwatch(c.shape, shade(c.colour)), 20, term(c)]) : [])];
+    ...(state.colour === "class" ? graph.classes.filter((_, k) => classes.has(k)).map((c) => [shapeSwatch(c.shape, shade(c.colour)), 20, term(c)])
+      : grounds().map(({ cluster }) => [shapeSwatch("dot", shade(cluster.colour)), 20, shorten(clusterName(cluster), 60)]))];
   let x = 12, y = 20 + 19 * rows.length;
   for (const [picture, wide, text] of keys) {
     const need = wide + ruler.measureText(text).width + 16;

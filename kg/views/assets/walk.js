@@ -32,6 +32,13 @@ function shortest(a, b) {
 }
 const tiesBetween = (i, j) => around[i].filter((e) => far(e, i) === j && lineShown(e));
 
+/* What is on the path gets drawn, and with other filters another path. */
+function drawPath() {
+  if (state.path === null) return;
+  for (const i of way().steps ?? state.path) if (!drawnNodes.has(i)) reveal(i, 0);
+  for (const e of way().ties.flat()) drawnLines.add(e);
+}
+
 function startPath(i) {
   from = i;
   showNote();
