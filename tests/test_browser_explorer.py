@@ -171,7 +171,13 @@ def test_search_says_when_nothing_fits_and_obeys_the_keyboard(reader: Reader) ->
 
 def test_click_on_a_node_lists_its_claims(reader: Reader) -> None:
     reader.open(page())
-    reader.mouse(*reader.place(CHIP_4))
+    x, y = reader.place(CHIP_4)
+    reader.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+    tooltip = (
+        "const t = document.querySelector('.vis-tooltip'); return t?.style.visibility === 'visible' && t.textContent"
+    )
+    assert reader.until(tooltip) == "芯片四方联盟 · Chip 4 Alliance\nalliance"
+    reader.mouse(x, y)
     reader.until("return document.querySelector('#panel h2').textContent === 'Chip 4 Alliance'")
     panel = reader.text("#panel")
     for words in ("芯片四方联盟", "alliance", "rank 1", "Fab4", "Claims (3)", "← member of", "1 possible, 1 negated"):

@@ -114,7 +114,7 @@ function lineLit(e) {
 /* Looks of everything drawn, from the tables and the state; called after any change of either. */
 function paint() {
   const lit = litNodes(), ink = css("--ink"), ground = css("--ground"), face = css("--face");
-  const shownLines = [...drawnLines].filter(lineShown);
+  const shownLines = [...drawnLines].filter((e) => lineShown(e));
   const tied = new Set(shownLines.flatMap((e) => [lines.s[e], lines.o[e]]));
   const shownNodes = [...drawnNodes.keys()].filter(nodeShown).sort((a, b) => a - b);
   const chosenFirst = [state.node, lines.s[state.line], lines.o[state.line], ...(state.path ? lit : [])].filter((i) => drawnNodes.has(i));
@@ -162,10 +162,10 @@ function paint() {
 /* Draw a node, its ties to what is drawn, and its best-ranked neighbours not yet drawn (ranked order is index order),
    so that each double click adds some; new ones stand in a ring around it. */
 function reveal(i, neighbours = NEIGHBOURS) {
-  const ties = around[i].filter(lineShown).sort((a, b) => far(a, i) - far(b, i) || a - b);
+  const ties = around[i].filter((e) => lineShown(e)).sort((a, b) => far(a, i) - far(b, i) || a - b);
   const wanted = [...new Set(ties.map((e) => far(e, i)))].filter((j) => j !== i);
   const known = wanted.filter((j) => drawnNodes.has(j));
-  if (!drawnNodes.has(i)) drawnNodes.set(i, freePlace(known));
+  if (!drawnNodes.has(i)) drawnNodes.set(i, freePlace(known, neighbours ? RING : RING / 3));
   const centre = network.body.nodes[i] ? network.getPosition(i) : drawnNodes.get(i);
   const added = wanted.filter((j) => !drawnNodes.has(j)).slice(0, neighbours);
   added.forEach((j, k) => {
@@ -175,12 +175,15 @@ function reveal(i, neighbours = NEIGHBOURS) {
   const reached = new Set([...known, ...added, i]);
   for (const e of ties) if (reached.has(far(e, i))) drawnLines.add(e);
 }
-/* A place for a new node: outside the picture, on the side of what it is tied to. */
-function freePlace(known) {
-  const all = [...drawnNodes.values()], radius = Math.max(200, ...all.map(({ x, y }) => Math.hypot(x, y))) + 1.5 * RING;
-  const x = known.reduce((sum, j) => sum + drawnNodes.get(j).x, 0), y = known.reduce((sum, j) => sum + drawnNodes.get(j).y, 0);
-  const angle = known.length && (x || y) ? Math.atan2(y, x) : drawnNodes.size * 2.4;
-  return { x: Math.round(radius * Math.cos(angle)), y: Math.round(radius * Math.sin(angle)) };
+/* A place for a new node: the free one nearest to the middle of what it is tied to, with room for its neighbours. */
+const TURN = Math.PI * (3 - Math.sqrt(5));
+function freePlace(known, room) {
+  const all = [...drawnNodes.values()], near = known.length ? known.map((j) => drawnNodes.get(j)) : all;
+  const middle = (axis) => near.reduce((sum, place) => sum + place[axis], 0) / Math.max(1, near.length);
+  for (let k = 0, x0 = middle("x"), y0 = middle("y"); ; k++) {
+    const reach = 0.7 * room * Math.sqrt(k), x = Math.round(x0 + reach * Math.cos(k * TURN)), y = Math.round(y0 + reach * Math.sin(k * TURN));
+    if (all.every((place) => Math.abs(place.x - x) > room || Math.abs(place.y - y) > room)) return { x, y };
+  }
 }
 function motion() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 300, easingFunction: "easeInOutQuad" };

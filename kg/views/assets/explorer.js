@@ -118,9 +118,10 @@ dark.addEventListener("change", () => refresh());
 /* Show what an address says: at first, after a step back or forward, when a link or a hand changes it. */
 function arrive(fragment) {
   state = fromFragment(fragment);
-  const { node, line, path } = state;
-  if (state.only !== null) for (const i of circle()) if (!drawnNodes.has(i)) reveal(i, 0);
+  const { node, line, path } = state, news = state.only === null ? [] : [...circle()].filter((i) => !drawnNodes.has(i));
+  for (const i of news) reveal(i, 0);
   if (node === null && line === null && path === null) { from = null; refresh(); } else choose({ node, line, path }, { step: false });
+  if (news.length) fitTo({ nodes: showing.nodes });
 }
 window.addEventListener("popstate", (event) => {
   if (typeof event.state?.at === "number") trail.at = event.state.at;
