@@ -174,7 +174,7 @@ def test_click_on_a_node_lists_its_claims(reader: Reader) -> None:
     x, y = reader.place(CHIP_4)
     reader.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
     tooltip = (
-        "const t = document.querySelector('.vis-tooltip'); return t?.style.visibility === 'visible' && t.textContent"
+        "const t = document.querySelector('.vis-tooltip'); return t?.style.visibility === 'visible' && t.innerText"
     )
     assert reader.until(tooltip) == "芯片四方联盟 · Chip 4 Alliance\nalliance"
     reader.mouse(x, y)
