@@ -44,8 +44,7 @@ function word(name, values = {}) {
   const text = words[name] ? words[name][state.lang] : name;
   return text.replace(/\{(\w+)\}/g, (_, key) => String(values[key]));
 }
-const PLURAL = { document: "n_documents", saying: "n_sayings", step: "n_steps", entity: "n_entities", line: "n_lines" };
-const counted = (name, count) => word(count === 1 ? `one_${name}` : PLURAL[name], { count: number(count) });
+const counted = (name, count) => word(`${count === 1 ? "one" : "many"}_${name}`, { count: number(count) });
 const number = (value) => value.toLocaleString("en-US");
 const listed = (items) => items.join(state.lang === "zh" ? "、" : ", ");
 const label = (i) => nodes[state.lang][i];
