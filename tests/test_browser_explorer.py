@@ -735,7 +735,7 @@ def test_cells_of_a_notebook_are_drawn(reader: Reader) -> None:
     known = sample.knowledge()
     said = [notes.html("card", notes.card(known.entities[0], known, {"Chip 4": 2}, "en"))]
     said += [notes.html("quotes", notes.quotes(hostile(payload)[0], "zh")) for payload in PAYLOADS]
-    said.append(notebook.page(known, 500)._repr_html_())
+    said.append(notebook.Page(page(readers=READERS, start="index.html"), 500)._repr_html_())
     path = reader.folder / "cells.html"
     path.write_text(f"<!doctype html><meta charset=utf-8>{''.join(said)}", encoding="utf-8")
     reader.driver.get("about:blank")
@@ -751,6 +751,9 @@ def test_cells_of_a_notebook_are_drawn(reader: Reader) -> None:
     assert len(reader.drawn()) == 6
     reader.search("Japan")
     reader.search("Huawei")
+    reader.run("document.querySelector('#panel .claims button').click()")
+    assert reader.run("return document.querySelectorAll('a').length") == 0  # nothing lies beside a page in a frame
+    reader.click("#back")
     reader.click("#back")
     reader.until("return document.querySelector('#panel h2').textContent === 'Japan'")
     reader.driver.switch_to.default_content()

@@ -132,6 +132,7 @@ window.addEventListener("popstate", (event) => {
 
 /* The picture stands before the tables with details and quotes, which come last in the file, are there. */
 if (matchMedia("(max-width: 720px)").matches) byId("legend-box").open = false;
+if (!beside) byId("start")?.remove();
 setUpPeriod();
 network.once("afterDrawing", () => performance.mark("first-picture"));
 paint();

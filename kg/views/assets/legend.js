@@ -107,6 +107,8 @@ function showSentence() {
   byId("documents").querySelector("summary").textContent = word("from_documents", { documents: counted("document", graph.documents.length) });
   if (byId("documents").dataset.lang === state.lang) return;
   byId("documents").dataset.lang = state.lang;
-  byId("documents").querySelector("ul").replaceChildren(...graph.documents.map(([id, title, date, publisher, language, , reader]) =>
-    make("li", {}, reader ? make("a", { href: reader, text: title || id }) : title || id, [publisher, date, languageName(language)].filter(Boolean).map((text) => ` · ${text}`).join(""))));
+  byId("documents").querySelector("ul").replaceChildren(...graph.documents.map((document) => {
+    const [id, title, date, publisher, language] = document, reader = readerOf(document);
+    return make("li", {}, reader ? make("a", { href: reader, text: title || id }) : title || id, [publisher, date, languageName(language)].filter(Boolean).map((text) => ` · ${text}`).join(""));
+  }));
 }

@@ -5,7 +5,7 @@ function saying(s) {
   const { quotes, dates, rules, amounts, sayings } = sources();
   const [quote, date, attribution, rule, amount, ...marks] = sayings[s];
   const [place, start, end, text] = quotes[quote];
-  const [id, title, published, publisher, language, authors, reader] = graph.documents[place];
+  const [id, title, published, publisher, language, authors] = graph.documents[place], reader = readerOf(graph.documents[place]);
   return { modality: graph.modalities[graph.sayings.modality[s]], date: dates[date], attribution, rule: rules[rule], amount: amounts[amount], marks,
     id, title: title || id, published, publisher, language, authors, reader, start, end, text };
 }

@@ -54,6 +54,9 @@ const languageName = (code) => (words[`language_${code}`] ? word(`language_${cod
 const clusterName = (cluster) => term(cluster) || `${word("cluster")} ${cluster.id}`;
 const clusterOf = (i) => (nodes.cluster[i] === null ? null : graph.clusters[clusterIndex.get(nodes.cluster[i])]);
 const clusterId = (i) => (nodes.cluster[i] === null ? "-" : String(nodes.cluster[i]));
+/* Drawn inside a notebook the page has no address, and nothing lies beside it to link to. */
+const beside = location.protocol !== "about:";
+const readerOf = (document) => (beside ? document[6] : "");
 const languageOf = (s) => graph.documents[graph.sayings.document[s]][4];
 
 /* Filters. What is chosen is shown whatever they say; ``skip`` leaves out one of them, for the counts of the legend. */
