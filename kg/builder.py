@@ -13,7 +13,7 @@ from kg.knowledge import gather
 from kg.model import Document, Extraction, Knowledge, Problem
 from kg.output import replaced
 from kg.schema import default as default_schema
-from kg.views import explorer, reader
+from kg.views import explorer, reader, site
 
 Progress = Callable[[str], None]
 
@@ -97,9 +97,9 @@ def write(known: Knowledge, folder: Path, *, progress: Progress = _quiet) -> Non
     progress("measuring the network")
     net = network.write(known, folder)
     progress("writing documents")
-    reader.write(known, folder)
+    pages = reader.write(known, folder)
     progress("drawing graph.html")
-    explorer.write(known, folder / "graph.html", metrics=net.metrics, cluster=net.cluster, names=net.names)
+    explorer.write(known, folder / site.EXPLORER, **explorer.measured(net), readers=pages, start=site.START)
 
 
 def _check_outside(out: Path, given: Sequence[str | Path]) -> None:

@@ -195,9 +195,7 @@ class NetworkNote:
 
     def page(self, height: int) -> Page:
         """The slice drawn, with these measures and clusters."""
-        net = self.network
-        html = explorer.render(self.knowledge(), metrics=net.metrics, cluster=net.cluster, names=net.names)
-        return Page(html, height)
+        return Page(explorer.render(self.knowledge(), **explorer.measured(self.network)), height)
 
     def __str__(self) -> str:
         return notes.network_text(notes.network(self.network, self.network.part, self.language or "en"))
@@ -285,6 +283,4 @@ def page(knowledge: Knowledge, height: int) -> Page:
         raise Problem(
             "nothing to draw", where="show", cure="show entities, claims, a network, or results that name them"
         )
-    net = analyse(from_knowledge(knowledge))
-    html = explorer.render(knowledge, metrics=net.metrics, cluster=net.cluster, names=net.names)
-    return Page(html, height)
+    return Page(explorer.render(knowledge, **explorer.measured(analyse(from_knowledge(knowledge)))), height)

@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -60,13 +61,44 @@ class Window:
         self.run("arguments[0].scrollIntoView()", self.driver.find_element(By.CSS_SELECTOR, css))
         self.driver.find_element(By.CSS_SELECTOR, css).click()
 
-    def mouse(self, x: float, y: float, *, count: int = 1) -> None:
+    def mouse(self, x: float, y: float, *, count: int = 1, shift: bool = False) -> None:
         for click in range(1, count + 1):
             for kind in ("mousePressed", "mouseReleased"):
                 self.driver.execute_cdp_cmd(
                     "Input.dispatchMouseEvent",
-                    {"type": kind, "x": x, "y": y, "button": "left", "clickCount": click, "pointerType": "mouse"},
+                    {
+                        "type": kind,
+                        "x": x,
+                        "y": y,
+                        "button": "left",
+                        "clickCount": click,
+                        "pointerType": "mouse",
+                        "modifiers": 8 * shift,
+                    },
                 )
+
+    def press(self, *keys: str) -> None:
+        """Keys to whatever has the focus."""
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def saved(self, css: str, name: str) -> Path:
+        """Click something that saves a file, and wait until the file is there."""
+        folder = self.folder / "saved"
+        self.driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+        self.run("document.querySelector(arguments[0]).click()", css)
+        WebDriverWait(self.driver, 20).until(lambda _: (folder / name).is_file())
+        return folder / name
+
+    def faults(self) -> list[str]:
+        """What axe-core finds wrong for those who cannot see, or use no mouse: serious faults, and where."""
+        self.driver.execute_script((files("axe_core_python") / "axe.min.js").read_text(encoding="utf-8"))
+        found = self.driver.execute_async_script("axe.run().then(arguments[0])")["violations"]
+        return [
+            f"{fault['id']}: {node['html']}"
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+            for node in fault["nodes"]
+        ]
 
     @contextmanager
     def screen(self, width: int, scheme: str) -> Iterator[None]:

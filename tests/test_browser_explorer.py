@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import views_sample as sample
@@ -15,8 +18,9 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from test_views import PAYLOADS, hostile
 
-from kg import notebook
-from kg.views import explorer, notes
+from kg import network, notebook
+from kg.network.firmness import Firm
+from kg.views import data, explorer, notes, site
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +46,19 @@ class Reader(Window):
         )
         return x, y
 
+    def drag(self, x: float, to: float, y: float) -> None:
+        """Draw the mouse from one place to another with its button down."""
+        for kind, at, down in (
+            ("mousePressed", x, 1),
+            ("mouseMoved", (x + to) / 2, 1),
+            ("mouseMoved", to, 1),
+            ("mouseReleased", to, 0),
+        ):
+            self.driver.execute_cdp_cmd(
+                "Input.dispatchMouseEvent",
+                {"type": kind, "x": at, "y": y, "button": "left", "buttons": down, "clickCount": 1},
+            )
+
     def hidden_lines(self) -> list[int]:
         return list(
             self.run("return window.explorer.network.body.data.edges.get().filter(e => e.hidden).map(e => e.id)")
@@ -51,6 +68,23 @@ class Reader(Window):
         return list(
             self.run("return window.explorer.network.body.data.nodes.get().filter(n => n.hidden).map(n => n.id)")
         )
+
+    def shown_claims(self) -> list[str]:
+        """The claims that the panel lists, as their words."""
+        return [e.text for e in self.driver.find_elements(By.CSS_SELECTOR, "#panel .claims li")]
+
+    def rows(self) -> list[list[str]]:
+        """The cells of the table, row by row."""
+        return [
+            [cell.text for cell in row.find_elements(By.TAG_NAME, "td")]
+            for row in self.driver.find_elements(By.CSS_SELECTOR, "#table tbody tr")
+        ]
+
+    def fragment(self) -> str:
+        return str(self.run("return location.hash.slice(1)"))
+
+    def heading(self) -> str:
+        return self.text("#panel h2")
 
     def drawn(self) -> list[int]:
         return list(self.run("return window.explorer.network.body.data.nodes.getIds()"))
@@ -91,12 +125,13 @@ def test_first_picture(reader: Reader) -> None:
     assert inked
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("query", ["芯片四方", "Chip 4", "chip4", "FAB4", "芯片四方联盟"])
-def test_search_finds_by_any_name(reader: Reader, query: str, lang: str) -> None:
-    reader.open(page(), f"lang={lang}")
-    assert reader.search(query) == {"en": "Chip 4 Alliance", "zh": "芯片四方联盟"}[lang]
-    assert "node=chip-4" in reader.driver.current_url
+def test_search_finds_by_any_name_in_both_languages(reader: Reader) -> None:
+    for lang, expected in (("en", "Chip 4 Alliance"), ("zh", "芯片四方联盟")):
+        reader.open(page(), f"lang={lang}")
+        for query in ("芯片四方", "Chip 4", "chip4", "FAB4", "芯片四方联盟"):
+            reader.press(Keys.ESCAPE)
+            assert reader.search(query) == expected
+            assert "node=chip-4" in reader.fragment()
 
 
 def test_search_draws_what_is_not_drawn(reader: Reader) -> None:
@@ -106,6 +141,13 @@ def test_search_draws_what_is_not_drawn(reader: Reader) -> None:
     assert "not drawn yet" in reader.text("#hit-0")
     assert reader.search("路透") == "Reuters"
     assert REUTERS in reader.drawn()
+    reader.press(Keys.ESCAPE)
+    reader.click("fieldset[data-kind=class] input[data-id=Company]")
+    box.clear()
+    box.send_keys("华为")
+    assert "hidden by filters" in reader.text("#hit-0")
+    assert reader.search("华为") == "Huawei"
+    assert "shown because it is chosen" in reader.text("#panel")
 
 
 def test_search_says_when_nothing_fits_and_obeys_the_keyboard(reader: Reader) -> None:
@@ -129,7 +171,13 @@ def test_search_says_when_nothing_fits_and_obeys_the_keyboard(reader: Reader) ->
 
 def test_click_on_a_node_lists_its_claims(reader: Reader) -> None:
     reader.open(page())
-    reader.mouse(*reader.place(CHIP_4))
+    x, y = reader.place(CHIP_4)
+    reader.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+    tooltip = (
+        "const t = document.querySelector('.vis-tooltip'); return t?.style.visibility === 'visible' && t.innerText"
+    )
+    assert reader.until(tooltip) == "芯片四方联盟 · Chip 4 Alliance\nalliance"
+    reader.mouse(x, y)
     reader.until("return document.querySelector('#panel h2').textContent === 'Chip 4 Alliance'")
     panel = reader.text("#panel")
     for words in ("芯片四方联盟", "alliance", "rank 1", "Fab4", "Claims (3)", "← member of", "1 possible, 1 negated"):
@@ -160,6 +208,7 @@ def test_click_on_an_edge_shows_the_sentences(reader: Reader) -> None:
         assert words in first.text
     assert "negated" in second.text
     assert "韩国拒绝加入芯片四方联盟。" in second.text
+    assert reader.driver.find_elements(By.CSS_SELECTOR, "#panel a") == []  # without readers no link
     assert "芯片四方联盟观察 · 政策研究 · published 2023-05" in second.text
 
 
@@ -171,30 +220,62 @@ def test_marks_count_code_points(reader: Reader) -> None:
     }  # fmt: skip
 
 
-FILTERS = [
-    ("modality", "negated", []),
-    ("modality", "planned", [INITIATED]),
-    ("modality", "asserted", [LISTED, COOPERATES, JAPAN_JOINS]),
-    ("relation", "memberOf", [JAPAN_JOINS, KOREA_JOINS]),
-    ("class", "Company", [LISTED]),
-    ("cluster", "2", [KOREA_JOINS]),
+# Kind of filter, what is switched off, the lines that go, the nodes that go.
+FILTERS: list[tuple[str, str, list[int], list[int]]] = [
+    ("modality", "negated", [], []),
+    ("modality", "planned", [INITIATED], []),
+    ("modality", "asserted", [LISTED, COOPERATES, JAPAN_JOINS], []),
+    ("relation", "memberOf", [JAPAN_JOINS, KOREA_JOINS], []),
+    ("class", "Company", [LISTED], [HUAWEI]),
+    ("cluster", "2", [KOREA_JOINS], [SOUTH_KOREA]),
+    ("cluster", "-", [LISTED], [ENTITY_LIST, HUAWEI]),
+    ("language", "zh", [JAPAN_JOINS, INITIATED], []),
+    ("document", "en-1", [LISTED, COOPERATES], []),
 ]
 
 
-@pytest.mark.parametrize(("kind", "name", "expected"), FILTERS)
-def test_legend_filters_and_survives_reload(reader: Reader, kind: str, name: str, expected: list[int]) -> None:
+def test_legend_filters_and_the_address_keeps_it(reader: Reader) -> None:
     reader.open(page())
-    switch = f"fieldset[data-kind={kind}] input[data-id='{name}']"
-    reader.click(switch)
-    assert reader.hidden_lines() == expected
-    assert f"{5 - len(expected)} of 5 relations" in reader.text("#sentence")
-    assert reader.run("return document.activeElement.dataset.id") == name
-    assert reader.hidden_nodes() == {"class": [HUAWEI], "cluster": [SOUTH_KOREA]}.get(kind, [])
-    reader.driver.refresh()
-    reader.ready()
-    assert reader.hidden_lines() == expected
-    reader.click("#reset")
-    assert reader.hidden_lines() == []
+    for kind, name, lines, nodes in FILTERS:
+        reader.click(f"fieldset[data-kind={kind}] input[data-id='{name}']")
+        assert reader.hidden_lines() == lines, (kind, name)
+        assert reader.hidden_nodes() == nodes, (kind, name)
+        assert f"{5 - len(lines)} of 5 relations" in reader.text("#sentence")
+        assert f"Hidden by filters: {len(nodes)} entit" in reader.text("#filters")
+        assert f", {len(lines)} relation" in reader.text("#filters")
+        assert reader.run("return document.activeElement.dataset.id") == name
+        reader.driver.refresh()
+        reader.ready()
+        assert reader.hidden_lines() == lines, (kind, name)
+        reader.click("#reset")
+        assert reader.hidden_lines() == []
+        assert not reader.driver.find_element(By.ID, "filters").is_displayed()
+
+
+def test_filters_combine_and_each_can_be_lifted(reader: Reader) -> None:
+    reader.open(page())
+    reader.click("fieldset[data-kind=relation] input[data-id=memberOf]")
+    reader.click("fieldset[data-kind=modality] input[data-id=planned]")
+    assert reader.hidden_lines() == [JAPAN_JOINS, KOREA_JOINS, INITIATED]
+    counts = {e.text for e in reader.driver.find_elements(By.CSS_SELECTOR, "fieldset[data-kind=modality] .entry")}
+    assert counts == {"asserted\n2", "planned\n1", "possible\n0", "negated\n0"}  # what the relations let through
+    chips = reader.driver.find_elements(By.CSS_SELECTOR, "#filters .chip")
+    assert [chip.text for chip in chips] == ["modalities −1 ✕", "relations −1 ✕"]
+    chips[1].click()
+    assert reader.hidden_lines() == [INITIATED]
+    reader.click("fieldset[data-kind=relation] input[data-family=membership]")  # a family at once
+    assert reader.hidden_lines() == [JAPAN_JOINS, KOREA_JOINS, INITIATED]
+    reader.click("fieldset[data-kind=relation] .switch button:first-child")
+    reader.click("#filters .chip")
+    least = reader.driver.find_element(By.ID, "least")
+    for choice, hidden in (
+        ("d2", [LISTED, COOPERATES, JAPAN_JOINS, INITIATED]),
+        ("3", [LISTED, COOPERATES, JAPAN_JOINS, KOREA_JOINS, INITIATED]),
+        ("1", []),
+    ):
+        least = reader.driver.find_element(By.ID, "least")
+        reader.run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('change'))", least, choice)
+        assert reader.hidden_lines() == hidden
 
 
 def test_legend_counts_what_is_drawn(reader: Reader) -> None:
@@ -206,10 +287,20 @@ def test_legend_counts_what_is_drawn(reader: Reader) -> None:
             ).text
             for entry in box.find_elements(By.CLASS_NAME, "entry")
         }
-        for box in reader.driver.find_elements(By.TAG_NAME, "fieldset")
+        for box in reader.driver.find_elements(By.CSS_SELECTOR, "#legend fieldset")
     }
     assert counts["modality"] == {"asserted": "3", "planned": "1", "possible": "1", "negated": "1"}
     assert counts["relation"]["memberOf"] == "2"
+    assert counts["language"] == {"en": "3", "zh": "3"}
+    assert counts["document"] == {"en-1": "3", "zh-1": "3"}
+    assert counts["cluster"] == {"1": "3", "2": "1", "-": "2"}
+    families = [e.text for e in reader.driver.find_elements(By.CSS_SELECTOR, ".entry.family")]
+    assert families == ["cooperation\n1", "membership\n2", "making\n1", "restriction\n1"]
+    assert "Size: betweenness" in reader.text("#legend")
+    strokes = [
+        e.get_attribute("d") for e in reader.driver.find_elements(By.CSS_SELECTOR, "[data-kind=modality] .entry path")
+    ]
+    assert len(set(strokes)) == 2  # crossed or not; dashes tell the others apart
     assert counts["class"] == {
         "Country": "3",
         "Alliance": "1",
@@ -219,14 +310,32 @@ def test_legend_counts_what_is_drawn(reader: Reader) -> None:
     }
 
 
-def test_time_hides_what_speaks_of_other_years(reader: Reader) -> None:
+def test_period_has_two_handles_for_mouse_and_keyboard(reader: Reader) -> None:
     reader.open(page())
-    reader.run("const s = document.getElementById('since'); s.value = 2023; s.dispatchEvent(new Event('input'))")
+    since, until = (reader.driver.find_element(By.ID, name) for name in ("since", "until"))
+    assert (since.get_attribute("aria-label"), until.get_attribute("aria-label")) == ("From", "to")
+    since.send_keys(Keys.ARROW_RIGHT)
     assert reader.hidden_lines() == [INITIATED]
+    assert (reader.text("#since-year"), reader.text("#until-year")) == ("2023", "2023")
+    assert "speaking of 2023–2023 and undated" in reader.text("#sentence")
     reader.click("#undated")
     assert reader.hidden_lines() == [LISTED, COOPERATES, JAPAN_JOINS, INITIATED]
-    assert "since=2023" in reader.driver.current_url
-    assert "undated=0" in reader.driver.current_url
+    assert {"since=2023", "undated=0"} <= set(reader.fragment().split("&"))
+    reader.driver.refresh()
+    reader.ready()
+    assert reader.hidden_lines() == [LISTED, COOPERATES, JAPAN_JOINS, INITIATED]
+    reader.click("#reset")
+    for handle, to, hidden in (("since", 1, [INITIATED]), ("since", 0, []), ("until", 0, [])):
+        box = reader.run("return document.querySelector('.slider').getBoundingClientRect().toJSON()")
+        places = [box["left"] + 9, box["right"] - 9]
+        value = int(reader.run("return document.getElementById(arguments[0]).value", handle)) - 2022
+        reader.drag(places[value], places[to], box["bottom"] - 11)
+        assert reader.hidden_lines() == hidden, handle
+    assert "until=2022" in reader.fragment()
+    reader.click("#undated")
+    assert reader.hidden_lines() == [LISTED, COOPERATES, JAPAN_JOINS, KOREA_JOINS]
+    bars = reader.driver.find_elements(By.CSS_SELECTOR, "#years rect")
+    assert sorted(str(bar.get_attribute("class")) for bar in bars) == ["in", "out"]
 
 
 def test_double_click_draws_the_best_neighbours(reader: Reader) -> None:
@@ -245,20 +354,29 @@ def test_double_click_draws_the_best_neighbours(reader: Reader) -> None:
     assert f"{len(reader.drawn())} of" in reader.text("#sentence")
 
 
-def test_table_says_what_the_graph_draws(reader: Reader) -> None:
+def test_tables_say_what_the_graph_draws(reader: Reader) -> None:
     reader.open(page())
     reader.click("#table-switch")
-    rows = [
-        [c.text for c in r.find_elements(By.TAG_NAME, "td")]
-        for r in reader.driver.find_elements(By.CSS_SELECTOR, "tbody tr")
+    assert reader.rows() == [
+        ["United States", "initiated", "Chip 4 Alliance", "1 planned", "1", "1", "2022"],
+        ["Japan", "cooperates with", "United States", "1 asserted", "1", "1", ""],
+        ["Japan", "member of", "Chip 4 Alliance", "1 asserted", "1", "1", ""],
+        ["Huawei", "listed on", "Entity List", "1 asserted", "1", "1", ""],
+        ["South Korea", "member of", "Chip 4 Alliance", "1 possible, 1 negated", "2", "2", "2023"],
     ]
-    assert rows == [
-        ["United States", "initiated", "Chip 4 Alliance", "1 planned", "1", "2022"],
-        ["Japan", "cooperates with", "United States", "1 asserted", "1", ""],
-        ["Japan", "member of", "Chip 4 Alliance", "1 asserted", "1", ""],
-        ["Huawei", "listed on", "Entity List", "1 asserted", "1", ""],
-        ["South Korea", "member of", "Chip 4 Alliance", "1 possible, 1 negated", "2", "2023"],
+    reader.click("#tab-nodes")
+    assert "view=entities" in reader.fragment()
+    reader.driver.refresh()
+    reader.ready()
+    assert reader.rows() == [
+        ["Chip 4 Alliance", "芯片四方联盟", "alliance", "芯片四方 · Chip 4", "1", "0.5", "3"],
+        ["United States", "美国", "country", "芯片四方 · Chip 4", "2", "0.25", "2"],
+        ["Japan", "日本", "country", "芯片四方 · Chip 4", "3", "0.125", "2"],
+        ["Entity List", "实体清单", "control list", "", "", "0", "1"],
+        ["Huawei", "华为", "company", "", "", "0", "1"],
+        ["South Korea", "韩国", "country", "韩国 · South Korea", "6", "0", "1"],
     ]
+    reader.click("#tab-lines")
     reader.click("tbody tr:last-child td:nth-child(2) button")
     assert len(reader.driver.find_elements(By.TAG_NAME, "blockquote")) == 2
     reader.click("#reset")
@@ -310,13 +428,286 @@ def test_fits_the_screen_in_both_schemes(reader: Reader, width: int, scheme: str
         assert reader.run("return document.getElementById('canvas').clientHeight > 300")
 
 
-def test_controls_have_names(reader: Reader) -> None:
-    reader.open(page(), "lang=en&node=chip-4&view=table")
-    nameless = reader.run(
-        """return [...document.querySelectorAll("button, input, select, [role=img], [role=region]")].filter((e) =>
-        !(e.getAttribute("aria-label") || e.textContent.trim() || e.closest("label")?.textContent.trim())).map((e) => e.outerHTML);"""
+VIEWS = (
+    "lang=en&node=japan&off=modality:planned",
+    "lang=zh&edge=south-korea|memberOf|chip-4",
+    "lang=en&view=entities&path=japan|chip-4",
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_names_roles_and_contrast_serve_everybody(reader: Reader, scheme: str) -> None:
+    for width, view in zip((1280, 1280, 390), VIEWS, strict=True):
+        with reader.screen(width, scheme):
+            reader.open(page(readers=READERS, start="index.html"), view)
+            assert reader.faults() == [], view
+
+
+def test_keyboard_goes_everywhere(reader: Reader) -> None:
+    reader.open(page())
+    reader.press("/")
+    assert reader.run("return document.activeElement.id") == "search"
+    assert reader.search("美国") == "United States"
+    assert reader.run("return document.activeElement.id") == "panel"
+    focused = "return document.activeElement.textContent"
+    reader.press(Keys.ARROW_DOWN)
+    assert reader.run(focused) == "Japan"
+    reader.press(Keys.ARROW_DOWN)
+    assert reader.run(focused) == "Chip 4 Alliance"
+    outline = reader.run("return getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    reader.press(Keys.HOME, Keys.ENTER)
+    assert reader.heading() == "Japan cooperates with — United States"
+    reader.press(Keys.ESCAPE)
+    assert reader.heading() == "How to read this"
+    assert reader.run("return document.activeElement.id") == "search"
+    reader.run("document.querySelector('#legend .entry input').focus()")
+    reader.press(Keys.ARROW_DOWN, Keys.SPACE)
+    assert reader.hidden_lines() == [INITIATED]
+    reader.run("document.getElementById('canvas').focus()")
+    before = reader.run("return [window.explorer.network.getViewPosition().x, window.explorer.network.getScale()]")
+    reader.press(Keys.ARROW_RIGHT, "+")
+    after = reader.run("return [window.explorer.network.getViewPosition().x, window.explorer.network.getScale()]")
+    assert after[0] > before[0] and after[1] > before[1]
+    reader.press("0")
+    assert abs(reader.run("return window.explorer.network.getScale()") - before[1]) < 0.2
+    reader.click("#table-switch")
+    reader.run("document.querySelector('#table tbody .link').focus()")
+    reader.press(Keys.ARROW_DOWN, Keys.ENTER)
+    assert reader.heading() == "Japan"
+
+
+def test_print_leaves_out_the_controls(reader: Reader) -> None:
+    reader.open(page(), "lang=en&edge=japan|memberOf|chip-4")
+    reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        shown = {
+            c: reader.driver.find_element(By.CSS_SELECTOR, c).is_displayed()
+            for c in ("#search", "#legend-box", ".close", "#canvas", "#sentence", "blockquote")
+        }
+    finally:
+        reader.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    assert [c for c, seen in shown.items() if seen] == ["#canvas", "#sentence", "blockquote"]
+
+
+READERS = site.readers_of(["en-1", "zh-1"])
+
+
+def test_quotes_and_documents_lead_into_the_reader(reader: Reader) -> None:
+    (reader.folder / "documents").mkdir()
+    (reader.folder / "documents" / "en-1.html").write_text("<!doctype html><title>reader</title>", "utf-8")
+    reader.open(page(readers=READERS, start="index.html"), "lang=en&edge=south-korea|memberOf|chip-4")
+    assert reader.run("return document.getElementById('start').getAttribute('href')") == "index.html"
+    links = [a.get_dom_attribute("href") for a in reader.driver.find_elements(By.CSS_SELECTOR, "#panel .read")]
+    assert links == ["documents/en-1.html#char=0,58", "documents/zh-1.html#char=30,43"]
+    reader.click("#documents summary")
+    listed = [a.get_dom_attribute("href") for a in reader.driver.find_elements(By.CSS_SELECTOR, "#documents a")]
+    assert listed == ["documents/en-1.html", "documents/zh-1.html"]
+    reader.click("#panel .read")
+    assert reader.driver.current_url == (reader.folder / "documents" / "en-1.html").as_uri() + "#char=0,58"
+
+
+def test_ranks_come_with_intervals_and_clusters_with_support(reader: Reader) -> None:
+    metrics = {key: row | {"rank": float(k)} for k, (key, row) in enumerate(sample.METRICS.items(), 1)}
+    ends = ({"betweenness": 0.25, "rank": 1.0}, {"betweenness": 0.75, "rank": 3.0})
+    firm = {"chip-4": Firm(*ends, 0.9, "zh-1", 2), "japan": Firm(*ends, 0.0, "en-1", 0)}
+    reader.open(
+        page(metrics=metrics, firm=firm, support={"chip-4": 0.875}, names_zh={1: "芯片四方"}), "lang=en&node=chip-4"
     )
-    assert nameless == []
+    rows = [row.text for row in reader.driver.find_elements(By.CSS_SELECTOR, ".measures tr")]
+    assert rows == ["measure value interval", "rank 1 1–3", "betweenness 0.5 0.25–0.75", "degree 3"]
+    for words in (
+        "Among the first ten in 90% of resamples",
+        "Without “芯片四方联盟观察” it falls to rank 2",
+        "with 88% of it",
+    ):
+        assert words in reader.text("#panel")
+    assert "cluster 1: 芯片四方 · Chip 4" in reader.text("#panel")
+    reader.click("#language")
+    assert "集群 1: 芯片四方 ·" in reader.text("#panel")
+    assert reader.search("日本") == "日本"
+    assert "若无《Chips & alliances》，则不在图中" in reader.text("#panel")
+    assert reader.search("荷兰") == "荷兰"
+    assert reader.driver.find_elements(By.CLASS_NAME, "measures") == []
+
+
+def test_claims_tell_documents_and_languages(reader: Reader) -> None:
+    reader.open(page(), "lang=en&node=chip-4")
+    heads = [e.text for e in reader.driver.find_elements(By.CSS_SELECTOR, "#panel h4")]
+    assert heads == ["← member of\n2 documents (English, Chinese)", "← initiated\n1 document (Chinese)"]
+    assert reader.shown_claims() == [
+        "Japan 1 asserted · 1 document (Chinese)",
+        "South Korea 1 possible, 1 negated · 2 documents (English, Chinese)",
+        "United States 1 planned · 1 document (Chinese)",
+    ]
+    reader.click("fieldset[data-kind=modality] input[data-id=planned]")
+    assert "1 more hidden by the filters" in reader.text("#panel")
+    assert len(reader.shown_claims()) == 2
+
+
+def test_path_between_two_nodes(reader: Reader) -> None:
+    reader.open(page(), "lang=en&node=south-korea")
+    reader.click("#path-from")
+    assert reader.text("#note") == "Path from South Korea: click or search the other end. Esc cancels."
+    reader.press(Keys.ESCAPE)
+    assert not reader.driver.find_element(By.ID, "note").is_displayed()
+    assert reader.heading() == "South Korea"
+    reader.click("#path-from")
+    assert reader.search("日本") == "South Korea ⋯ Japan"
+    assert "path=south-korea%7Cjapan" in reader.fragment()
+    assert "2 steps" in reader.text("#panel")
+    assert reader.shown_claims() == [
+        "member of 1 possible, 1 negated · 2 documents (English, Chinese)",
+        "member of 1 asserted · 1 document (Chinese)",
+    ]
+    lit = "return window.explorer.network.body.data.edges.get().filter(e => e.color.opacity === 1).map(e => e.id)"
+    assert reader.run(lit) == [JAPAN_JOINS, KOREA_JOINS]
+    reader.driver.refresh()
+    reader.ready()
+    assert len(reader.shown_claims()) == 2
+    reader.click("fieldset[data-kind=relation] input[data-id=memberOf]")
+    assert "The filters leave no way between the two." in reader.text("#panel")
+    reader.click("#reset")
+    reader.mouse(*reader.place(JAPAN))
+    reader.until("return document.querySelector('#panel h2').textContent === 'Japan'")
+    reader.mouse(*reader.place(HUAWEI), shift=True)
+    reader.until("return document.querySelector('#panel h2').textContent.startsWith('Japan ⋯')")
+    assert "The filters leave no way between the two." in reader.text("#panel")
+    reader.mouse(*reader.place(JAPAN))
+    reader.until("return document.querySelector('#panel h2').textContent === 'Japan'")
+    reader.mouse(*reader.place(CHIP_4), shift=True)
+    reader.until("return document.querySelector('#panel h2').textContent.startsWith('Japan ⋯')")
+    assert reader.shown_claims() == ["member of 1 asserted · 1 document (Chinese)"]
+
+
+def test_only_one_cluster(reader: Reader) -> None:
+    known, metrics = sample.knowledge(), sample.METRICS
+    bound = {"japan": 1, "united-states": 1, "south-korea": 2}
+    reader.open(explorer.render(known, metrics=metrics, cluster=bound, names=sample.NAMES), "lang=en&node=japan")
+    reader.click("#only")
+    assert reader.hidden_nodes() == [ENTITY_LIST, HUAWEI, SOUTH_KOREA]  # Chip 4 ties two members, and stays
+    assert "only=1" in reader.fragment()
+    assert reader.text("#filters .chip") == "only cluster 芯片四方 · Chip 4 ✕"
+    reader.driver.refresh()
+    reader.ready()
+    assert reader.hidden_nodes() == [ENTITY_LIST, HUAWEI, SOUTH_KOREA]
+    reader.click("#only")
+    assert reader.hidden_nodes() == []
+
+
+def test_colour_by_cluster_gives_members_common_ground(reader: Reader) -> None:
+    reader.open(page(), "lang=en&colour=cluster")
+    colours = reader.run("return window.explorer.network.body.data.nodes.get().map(n => [n.id, n.color.background])")
+    by_node = dict(colours)
+    assert by_node[CHIP_4] == by_node[JAPAN] != by_node[SOUTH_KOREA] != by_node[HUAWEI]
+    (ax, ay), (bx, by) = reader.place(UNITED_STATES), reader.place(CHIP_4)
+    pixel = """const c = document.querySelector("#canvas canvas"), box = c.getBoundingClientRect(), k = c.width / box.width;
+    return c.getContext("2d").getImageData((arguments[0] - box.left) * k, (arguments[1] - box.top) * k, 1, 1).data[3];"""
+    middle = (ax + bx) / 2, (ay + by) / 2 + 12  # beside the line
+    assert reader.run(pixel, *middle) > 0
+    reader.open(page())
+    assert reader.run(pixel, *middle) == 0
+    reader.run("const c = document.getElementById('colour'); c.value = 'cluster'; c.dispatchEvent(new Event('change'))")
+    assert "colour=cluster" in reader.fragment()
+
+
+def test_back_and_forward_go_through_what_was_chosen(reader: Reader) -> None:
+    reader.open(page())
+    back, forward = (reader.driver.find_element(By.ID, name) for name in ("back", "forward"))
+    assert (back.is_enabled(), forward.is_enabled()) == (False, False)
+    reader.search("日本")
+    reader.click("fieldset[data-kind=modality] input[data-id=planned]")  # a filter is no step
+    reader.search("华为")
+    reader.click("#back")
+    reader.until("return document.querySelector('#panel h2').textContent === 'Japan'")
+    assert reader.hidden_lines() == [INITIATED]
+    reader.driver.back()
+    reader.until("return document.querySelector('#panel h2').textContent === 'How to read this'")
+    assert (back.is_enabled(), forward.is_enabled()) == (False, True)
+    reader.driver.forward()
+    reader.until("return document.querySelector('#panel h2').textContent === 'Japan'")
+    reader.click("#forward")
+    reader.until("return document.querySelector('#panel h2').textContent === 'Huawei'")
+    assert not forward.is_enabled()
+    reader.run("location.hash = 'lang=en&edge=japan|memberOf|chip-4'")  # a link, or the address typed
+    reader.until("return document.querySelectorAll('#panel blockquote').length === 1")
+    reader.click("#back")
+    reader.until("return document.querySelector('#panel h2').textContent === 'Huawei'")
+
+
+def test_pictures_are_saved_as_seen(reader: Reader) -> None:
+    reader.open(page(title='A & B "<c>"'), "lang=en&off=class:Company")
+    svg = ElementTree.parse(reader.saved("#save-svg", "graph.svg")).getroot()
+    name = "{http://www.w3.org/2000/svg}"
+    texts = [t.text for t in svg.iter(f"{name}text")]
+    assert {'A & B "<c>"', "United States", "Japan", "membership", "country"} <= set(texts)
+    assert "Huawei" not in texts
+    assert " ".join(t for t in texts if t).count("5 of 8 entities") == 1
+    assert (
+        len([p for p in svg.iter(f"{name}path") if (p.get("d") or "").startswith("M") and p.get("opacity") == "0.6"])
+        >= 4
+    )
+    assert {e.tag.removeprefix(name) for e in svg.iter()} <= {"svg", "g", "path", "text", "rect", "title", "clipPath"}
+    head = reader.saved("#save-png", "graph.png").read_bytes()[:24]
+    assert head[:8] == b"\x89PNG\r\n\x1a\n"
+    size = reader.run("const c = document.getElementById('canvas'); return [2 * c.clientWidth, 2 * c.clientHeight]")
+    width, height = struct.unpack(">II", head[16:])
+    assert width == size[0] and height > size[1]
+
+
+def test_tables_are_saved_as_listed_and_are_no_formulas(reader: Reader) -> None:
+    known, names = hostile("=1+1")
+    reader.open(explorer.render(known, metrics={}, cluster={}, names=names))
+    with reader.saved("#save-sayings", "sentences.csv").open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["subject"], row["quote"], row["publisher"], row["start"]) == ("'=1+1", "'=1+1", "'=1+1", "0")
+    (reader.folder / "saved" / "sentences.csv").unlink()
+    reader.open(page(), "lang=en&off=modality:planned&off=class:ControlList")
+    files = {}
+    for kind, name in (("nodes", "entities.csv"), ("lines", "relations.csv"), ("sayings", "sentences.csv")):
+        with reader.saved(f"#save-{kind}", name).open(encoding="utf-8", newline="") as file:
+            files[kind] = list(csv.DictReader(file))
+    assert [row["key"] for row in files["nodes"]] == ["chip-4", "united-states", "japan", "huawei", "south-korea"]
+    assert [(row["subject"], row["modality"], row["documents"]) for row in files["lines"]] == [
+        ("japan", "asserted", "1"), ("japan", "asserted", "1"), ("south-korea", "possible|negated", "2"),
+    ]  # fmt: skip
+    quotes = {(row["document"], int(row["start"]), int(row["end"])): row["quote"] for row in files["sayings"]}
+    texts = {"en-1": sample.EN, "zh-1": sample.ZH}
+    assert len(files["sayings"]) == 4
+    assert all(texts[document][start:end] == quote for (document, start, end), quote in quotes.items())
+
+
+def test_a_quote_can_be_cited(reader: Reader) -> None:
+    reader.open(page(), "lang=en&edge=japan|memberOf|chip-4")
+    line = "“日本加入芯片四方。” — 张三, 芯片四方联盟观察, 政策研究, 2023-05, document zh-1, characters 21–30"
+    reader.click(".saying .acts button")
+    assert reader.run("return document.querySelector('.saying textarea').value") == line
+    assert reader.text(".saying [role=status]") == "Copied"
+    reader.run("document.getElementById('search').focus()")
+    reader.press(Keys.CONTROL, "v")
+    assert reader.run("return document.getElementById('search').value") == line
+
+
+def test_what_one_page_cannot_hold_is_told(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader.open(page())
+    assert not reader.driver.find_element(By.ID, "left-out").is_displayed()
+    monkeypatch.setattr(data, "EMBEDDED_NODES", 4)
+    reader.open(page())
+    told = reader.text("#left-out")
+    assert told.startswith(
+        "Too large for one page: 4 entities beyond the 4 best ranked, with 2 relations, are left out."
+    )
+    assert "kg view OUT --around NAME" in told
+    assert "3 of 8 entities and 3 of 5 relations" in reader.text("#sentence")
+
+
+def test_a_network_is_drawn_with_all_it_knows(reader: Reader) -> None:
+    known = sample.knowledge()
+    reader.open(
+        explorer.render(known, **explorer.measured(network.analyse(network.from_knowledge(known)))),
+        "lang=en&node=chip-4",
+    )
+    assert "rank" in reader.text(".measures")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -333,7 +724,7 @@ def test_hostile_text_executes_nothing(reader: Reader, payload: str) -> None:
     reader.run("document.querySelector('#panel .claims button').click()")
     assert shown in reader.run("return document.querySelector('#panel blockquote').textContent")
     reader.mouse(*reader.place(0))
-    for control in ("table-switch", "language", "reset"):
+    for control in ("table-switch", "tab-nodes", "language", "reset"):
         reader.run("document.getElementById(arguments[0]).click()", control)
     assert reader.run("return window.__xss === undefined")
     assert reader.run("return document.querySelectorAll('iframe, img, object, embed').length") == 0
@@ -344,7 +735,7 @@ def test_cells_of_a_notebook_are_drawn(reader: Reader) -> None:
     known = sample.knowledge()
     said = [notes.html("card", notes.card(known.entities[0], known, {"Chip 4": 2}, "en"))]
     said += [notes.html("quotes", notes.quotes(hostile(payload)[0], "zh")) for payload in PAYLOADS]
-    said.append(notebook.page(known, 500)._repr_html_())
+    said.append(notebook.Page(page(readers=READERS, start="index.html"), 500)._repr_html_())
     path = reader.folder / "cells.html"
     path.write_text(f"<!doctype html><meta charset=utf-8>{''.join(said)}", encoding="utf-8")
     reader.driver.get("about:blank")
@@ -358,4 +749,11 @@ def test_cells_of_a_notebook_are_drawn(reader: Reader) -> None:
     reader.driver.switch_to.frame(reader.driver.find_element(By.TAG_NAME, "iframe"))
     reader.until("return document.documentElement.dataset.ready === 'yes'")
     assert len(reader.drawn()) == 6
+    reader.search("Japan")
+    reader.search("Huawei")
+    reader.run("document.querySelector('#panel .claims button').click()")
+    assert reader.run("return document.querySelectorAll('a').length") == 0  # nothing lies beside a page in a frame
+    reader.click("#back")
+    reader.click("#back")
+    reader.until("return document.querySelector('#panel h2').textContent === 'Japan'")
     reader.driver.switch_to.default_content()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 from dataclasses import replace
 from html import unescape
@@ -16,7 +17,9 @@ import views_sample as sample
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kg import network
 from kg.model import Assertion, Document, Entity, Extraction, Knowledge, Modality, Problem, Span
+from kg.network.firmness import Firm
 from kg.schema import default as schema
 from kg.views import explorer, layout, palette, select
 from kg.views import page as views_page
@@ -185,6 +188,67 @@ def test_tables_say_what_the_documents_say() -> None:
     assert sample.EN[begin:end] == text
 
 
+def test_details_hold_what_is_known_and_nothing_else() -> None:
+    ends = ({"betweenness": 0.25, "rank": 1.0}, {"betweenness": math.inf, "rank": 3.0})
+    firm = {"chip-4": Firm(*ends, 0.9, "zh-1", 2), "japan": Firm(*ends, 0.5, "gone", 0)}
+    details = block(small(firm=firm, support={"japan": 0.123456}), "details")
+    assert isinstance(details, dict)
+    assert details["also"][0] == ["芯片四方", "Chip 4", "Fab4"]
+    assert (details["mentions"][1], details["documents"][1]) == (1, 1)
+    assert details["metrics"] == {
+        "betweenness": [0.5, 0.25, 0.125, None, None, 0.0, None, None],
+        "degree": [3.0, 2.0, 2.0, None, None, 1.0, None, None],
+    }
+    assert details["low"]["betweenness"][:3] == [0.25, None, 0.25]
+    assert details["high"]["betweenness"][:3] == [None, None, None]  # no number is no end of an interval
+    assert (details["top"][:3], details["leans"][:3]) == ([0.9, None, 0.5], [[1, 2], None, None])
+    assert details["support"][:3] == [None, None, 0.1235]
+    bare = block(small(), "details")
+    assert isinstance(bare, dict)
+    assert (bare["low"], bare["top"], bare["leans"], bare["support"]) == ({}, None, None, None)
+
+
+def test_quotes_come_after_the_scripts() -> None:
+    page = small()
+    order = [page.index(mark) for mark in ('id="kg-graph"', "<script>(() => {", 'id="kg-details"', 'id="kg-sources"')]
+    assert order == sorted(order)
+    assert page.rindex("<script>") < page.index('id="kg-details"')
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("documents/en-1.html", "documents/en-1.html"),
+        ("javascript:window.__xss=1", "javascript%3Awindow.__xss%3D1"),
+        ('a b/"><script>', "a%20b/%22%3E%3Cscript%3E"),
+        ("文献#x?y", "%E6%96%87%E7%8C%AE%23x%3Fy"),
+        ("//host/x", "host/x"),
+        ("", ""),
+    ],
+)
+def test_links_stay_relative(given: str, expected: str) -> None:
+    page = small(readers={"en-1": given}, start=given)
+    documents = block(page, "graph")["documents"]  # type: ignore[index,call-overload]
+    assert [d[6] for d in documents] == [expected, ""]
+    assert [a["href"] for _, a in Page(page).tags if a.get("id") == "start"] == [expected] * bool(expected)
+
+
+def test_clusters_have_names_in_both_languages() -> None:
+    clusters = block(small(names_zh={1: "芯片四方"}), "graph")["clusters"]  # type: ignore[index,call-overload]
+    assert [(c["id"], c["zh"], c["en"], c["size"]) for c in clusters] == [
+        (1, "芯片四方", "芯片四方 · Chip 4", 3),
+        (2, "韩国 · South Korea", "韩国 · South Korea", 1),
+    ]
+
+
+def test_a_network_gives_all_measures() -> None:
+    known = sample.knowledge()
+    net = network.analyse(network.from_knowledge(known))
+    details = block(explorer.render(known, **explorer.measured(net)), "details")
+    assert isinstance(details, dict)
+    assert set(details["metrics"]) == set(details["low"]) == {"betweenness", "degree", "strength", "pagerank", "rank"}
+
+
 def test_marks_outside_their_sentence_are_left_out() -> None:
     sources = block(small(), "sources")
     assert isinstance(sources, dict)
@@ -273,6 +337,24 @@ def test_layout_repeats_and_separates_clusters() -> None:
     assert all(nearer)
 
 
+def test_who_has_no_cluster_stands_where_its_ties_are() -> None:
+    """Two clusters, each with three nodes tied to it alone, and a pair tied to nobody: three islands."""
+    clusters = [1, 1, 1, 2, 2, 2, *[None] * 8]
+    edges = [(0, 1), (1, 2), (3, 4), (4, 5), (0, 3), (6, 0), (7, 1), (8, 2), (9, 3), (10, 4), (11, 5), (12, 13)]
+    places = layout.positions(14, edges, clusters)
+    islands = [(0, 1, 2, 6, 7, 8), (3, 4, 5, 9, 10, 11), (12, 13)]
+    discs = []
+    for island in islands:
+        x, y = (sum(places[i][axis] for i in island) / len(island) for axis in (0, 1))
+        discs.append((x, y, max(math.hypot(places[i][0] - x, places[i][1] - y) for i in island)))
+    gaps = [math.hypot(a[0] - b[0], a[1] - b[1]) for k, a in enumerate(discs) for b in discs[:k]]
+    for island, (x, y, _) in zip(islands, discs, strict=True):
+        others = [places[i] for other in islands if other != island for i in other]
+        farthest = max(math.hypot(places[i][0] - x, places[i][1] - y) for i in island)
+        assert all(math.hypot(px - x, py - y) > 0.8 * farthest for px, py in others)
+    assert min(gaps) > 200
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 7])
 def test_layout_of_nodes_without_edges(count: int) -> None:
     places = layout.positions(count, [], [None] * count)
@@ -317,7 +399,11 @@ def test_words_are_complete() -> None:
         assert set(re.findall(r"\{(\w+)\}", word["zh"])) == set(re.findall(r"\{(\w+)\}", word["en"])), name
     own = "".join((palette.ASSETS / name).read_text("utf-8") for name in [*explorer.SCRIPTS, "explorer.html"])
     used = set(re.findall(r'word\("(\w+)"', own)) | set(re.findall(r'data-(?:word|label)="(\w+)"', own))
+    used |= {f"{count}_{thing}" for count in ("one", "many") for thing in re.findall(r'counted\("(\w+)"', own)}
+    assert len(used) > 85
     assert used <= set(words)
+    by_name = r"(?:one|many|off|language|mark|table|least)_|(?:betweenness|degree|strength|pagerank)$"
+    assert [w for w in words if not re.match(by_name, w) and not re.search(rf'["`]{w}["`]', own)] == []
 
 
 def test_ten_thousand_entities_stay_small() -> None:

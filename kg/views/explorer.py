@@ -12,20 +12,39 @@ import json
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import NotRequired, TypedDict, Unpack
 
 import pyvis
 from markupsafe import Markup
 from pyvis.network import Network
 
+from kg import network
 from kg import schema as ontology
 from kg.model import Knowledge, Problem
+from kg.network.firmness import Firm
 from kg.views import page, palette
 from kg.views.data import Picture, picture
 from kg.views.layout import positions
 from kg.views.palette import ASSETS
 
 TITLE = "科技政策知识图谱 · Technology policy knowledge graph"
-SCRIPTS = ("common.js", "store.js", "drawing.js", "legend.js", "panel.js", "explorer.js")
+SCRIPTS = (
+    "common.js",
+    "store.js",
+    "address.js",
+    "drawing.js",
+    "swatches.js",
+    "legend.js",
+    "period.js",
+    "quotes.js",
+    "walk.js",
+    "panel.js",
+    "listing.js",
+    "take.js",
+    "search.js",
+    "explorer.js",
+)
 VIS = Path(pyvis.__file__).parent / "templates" / "lib" / "vis-9.1.2" / "vis-network.min.js"
 OPTIONS = {
     "physics": {"enabled": False},
@@ -42,36 +61,77 @@ OPTIONS = {
 }
 
 
+class Measures(TypedDict):
+    """What the page takes from a network: `measured` makes it, `render` and `write` take it as arguments."""
+
+    metrics: Mapping[str, Mapping[str, float]]
+    cluster: Mapping[str, int]
+    names: Mapping[int, str]
+    names_zh: NotRequired[Mapping[int, str]]
+    firm: NotRequired[Mapping[str, Firm]]
+    support: NotRequired[Mapping[str, float]]
+
+
+class Given(Measures, total=False):
+    """What `render` takes, of which only the knowledge and three of the measures are needed."""
+
+    readers: Mapping[str, str]
+    start: str
+    title: str
+
+
+def measured(net: network.Network) -> Measures:
+    """Everything that a network says, for the page: ``render(knowledge, **measured(net))``."""
+    return Measures(
+        metrics=net.metrics,
+        cluster=net.cluster,
+        names=net.names,
+        names_zh=net.names_zh,
+        firm=net.firm,
+        support=net.support.members,
+    )
+
+
 def render(
     knowledge: Knowledge,
     *,
     metrics: Mapping[str, Mapping[str, float]],
     cluster: Mapping[str, int],
     names: Mapping[int, str],
+    names_zh: Mapping[int, str] = MappingProxyType({}),
+    firm: Mapping[str, Firm] = MappingProxyType({}),
+    support: Mapping[str, float] = MappingProxyType({}),
+    readers: Mapping[str, str] = MappingProxyType({}),
+    start: str = "",
     title: str = TITLE,
 ) -> str:
     """The page as text; the same arguments give the same bytes.
 
     ``metrics`` maps key → measure → value ("betweenness" ranks and sizes nodes), ``cluster`` key → cluster number,
-    ``names`` cluster number → name. At most 300 nodes and 1,000 edges are drawn at first; the rest is embedded and
+    ``names`` (and ``names_zh``) cluster number → name, ``firm`` key → intervals, ``support`` key → how firmly it sits
+    in its cluster. ``readers`` maps a document's id to its page and ``start`` is the start page, both relative to this
+    one; what has none gets no link. At most 300 nodes and 1,000 edges are drawn at first; the rest is embedded and
     reached by search or a double click.
     """
     schema, colours = ontology.default(), palette.default()
-    drawn = picture(knowledge, schema, colours, metrics=metrics, cluster=cluster, names=names)
-    return _page(_network(drawn), drawn, title)
+    drawn = picture(
+        knowledge,
+        schema,
+        colours,
+        metrics=metrics,
+        cluster=cluster,
+        names=names,
+        names_zh=names_zh,
+        firm=firm,
+        support=support,
+        readers=readers,
+    )
+    return _page(_network(drawn), drawn, title, start)
 
 
-def write(
-    knowledge: Knowledge,
-    path: Path,
-    *,
-    metrics: Mapping[str, Mapping[str, float]],
-    cluster: Mapping[str, int],
-    names: Mapping[int, str],
-    title: str = TITLE,
-) -> Path:
-    """Write the page to ``path`` as UTF-8 and return the path."""
-    text = render(knowledge, metrics=metrics, cluster=cluster, names=names, title=title)
+def write(knowledge: Knowledge, path: Path, **given: Unpack[Given]) -> Path:
+    """Write the page to ``path`` as UTF-8 and return the path; the arguments are those of `render`."""
+    text = render(knowledge, **given)
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as error:
@@ -90,7 +150,7 @@ def _network(drawn: Picture) -> Network:
     return net
 
 
-def _page(net: Network, drawn: Picture, title: str) -> str:
+def _page(net: Network, drawn: Picture, title: str, start: str) -> str:
     environment = page.environment()
     environment.filters["from_json"] = json.loads
     vis = page.asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
@@ -99,8 +159,10 @@ def _page(net: Network, drawn: Picture, title: str) -> str:
     words = tomllib.loads(page.asset(ASSETS / "words.toml"))
     environment.globals.update(
         title=title.encode("utf-8", "replace").decode("utf-8"),
+        start=page.relative(start),
         words=words,
         graph=drawn.graph,
+        details=drawn.details,
         sources=drawn.sources,
         vis=Markup(vis),
         script=Markup(script),

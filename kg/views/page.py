@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -44,6 +45,15 @@ def json_block(value: Json) -> Markup:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.translate(UNSAFE).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+
+
+def relative(address: str) -> str:
+    """An address beside this page, whatever was given: no scheme, no host, no place in it.
+
+    >>> relative("documents/en-1.html"), relative("javascript:alert(1)"), relative("//host/文")
+    ('documents/en-1.html', 'javascript%3Aalert%281%29', 'host/%E6%96%87')
+    """
+    return quote(address.encode("utf-8", "replace"), safe="/").lstrip("/")
 
 
 def digest(text: str) -> str:

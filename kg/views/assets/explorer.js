@@ -2,24 +2,25 @@
 
 let showing = { nodes: [], lines: [] };
 
-function refresh() {
+function refresh({ step = false } = {}) {
+  walked = null;
+  drawPath();
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
   for (const element of document.querySelectorAll("[data-word]")) element.textContent = word(element.dataset.word);
   for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", word(element.dataset.label));
   byId("language").textContent = word("other_language");
   byId("language").setAttribute("lang", state.lang === "zh" ? "en" : "zh");
   byId("search").placeholder = word("search");
-  byId("search").setAttribute("aria-label", word("search"));
-  byId("hits").setAttribute("aria-label", word("search"));
   byId("colour").value = state.colour;
   showing = paint();
   buildLegend();
-  showTime();
-  showSentence(showing);
-  showTable(showing);
+  showPeriod();
+  showSentence();
+  showFilters();
+  showNote();
+  showTable();
   showPanel();
-  // A page inside a sandboxed frame has no address to keep the state in.
-  try { history.replaceState(null, "", `#${toFragment()}`); } catch { /* the page works without */ }
+  remember(step);
 }
 
 /* Captions depend on scale and place: once the picture rests, choose them anew. */
@@ -33,86 +34,69 @@ function fitTo(options = {}) {
   rest();
 }
 
-/* Select a node, a line, or nothing; what is selected gets drawn. */
-function choose({ node = null, line = null }, { centre = true } = {}) {
-  state.node = node;
-  state.line = line;
+/* Choose a node, a line, a path, or nothing; what is chosen gets drawn. */
+function choose({ node = null, line = null, path = null }, { centre = true, step = true } = {}) {
+  Object.assign(state, { node, line, path });
+  from = walked = null;
+  const ends = line === null ? path === null ? [] : way().steps ?? path : [lines.s[line], lines.o[line]];
+  const news = ends.some((i) => !drawnNodes.has(i)) || (line !== null && !drawnLines.has(line)) || path !== null;
   if (node !== null && !drawnNodes.has(node)) reveal(node);
-  const more = line !== null && !drawnLines.has(line);
-  if (more) {
-    for (const end of [lines.s[line], lines.o[line]]) if (!drawnNodes.has(end)) reveal(end, 0);
-    drawnLines.add(line);
-  }
-  refresh();
-  if (node !== null && centre) {
-    network.focus(node, { scale: Math.max(0.9, network.getScale()), animation: motion() });
-    rest();
-  }
-  if (more) fitTo({ nodes: [lines.s[line], lines.o[line]], maxZoomLevel: 1 });
-  if (node === null && line === null) byId("canvas").focus({ preventScroll: true });
+  for (const i of ends) if (!drawnNodes.has(i)) reveal(i, 0);
+  if (line !== null) drawnLines.add(line);
+  refresh({ step });
+  byId("panel").scrollTop = 0;
+  if (node !== null && centre) fitTo({ nodes: [...litNodes()], maxZoomLevel: 1 });
+  if (ends.length && news) fitTo({ nodes: ends, maxZoomLevel: 1 });
+  if (node === null && line === null && path === null) byId("canvas").focus({ preventScroll: true });
   else byId("panel").focus({ preventScroll: !matchMedia("(max-width: 720px)").matches });
 }
-
-/* Search: type-ahead list after the ARIA combobox pattern. */
-let hits = [], active = -1;
-function showHits() {
-  const query = byId("search").value;
-  hits = find(query, 12);
-  active = hits.length ? 0 : -1;
-  const items = hits.map((i, k) => make("li", { role: "option", id: `hit-${k}`, "aria-selected": String(k === active) },
-    shapeSwatch(graph.classes[nodes.cls[i]].shape, shade(graph.classes[nodes.cls[i]].colour)),
-    make("span", { class: "name", text: label(i) }),
-    make("span", { class: "soft", text: [otherLabel(i) === label(i) ? "" : otherLabel(i), drawnNodes.has(i) ? "" : word("not_drawn")].filter(Boolean).join(" · ") })));
-  items.forEach((item, k) => item.addEventListener("mousedown", (event) => { event.preventDefault(); take(k); }));
-  if (query.trim() && !hits.length) items.push(make("li", { class: "soft", role: "option", "aria-disabled": "true", text: word("nothing") }));
-  byId("hits").replaceChildren(...items);
-  openHits(items.length > 0);
+/* One cluster: all of its members that can be drawn, and what ties them. */
+function only(id) {
+  state.only = id;
+  for (const i of circle()) if (!drawnNodes.has(i)) reveal(i, 0);
+  refresh({ step: true });
+  fitTo({ nodes: showing.nodes });
 }
-function openHits(open) {
-  byId("hits").hidden = !open;
-  byId("search").setAttribute("aria-expanded", String(open));
-  if (open && active >= 0) byId("search").setAttribute("aria-activedescendant", `hit-${active}`);
-  else byId("search").removeAttribute("aria-activedescendant");
-}
-function moveTo(k) {
-  active = (k + hits.length) % hits.length;
-  [...byId("hits").children].forEach((item, at) => item.setAttribute("aria-selected", String(at === active)));
-  byId("hits").children[active].scrollIntoView({ block: "nearest" });
-  openHits(true);
-}
-function take(k) {
-  if (k < 0) return;
-  const chosen = hits[k];
-  byId("search").value = label(chosen);
-  openHits(false);
-  choose({ node: chosen });
-}
-byId("search").addEventListener("input", showHits);
-byId("search").addEventListener("blur", () => openHits(false));
-byId("search").addEventListener("keydown", (event) => {
-  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    event.preventDefault();
-    if (byId("hits").hidden) showHits();
-    else if (hits.length) moveTo(active + (event.key === "ArrowDown" ? 1 : -1));
-  } else if (event.key === "Enter") {
-    event.preventDefault();
-    if (byId("hits").hidden) showHits();
-    take(active);
-  } else if (event.key === "Escape" && !byId("hits").hidden) {
-    event.stopPropagation();
-    event.preventDefault(); // or the browser empties the box
-    openHits(false);
-  }
-});
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") { choose({}); byId("search").focus(); }
-  if (event.key === "/" && !event.target.matches("input, select")) { event.preventDefault(); byId("search").focus(); }
+  if (event.key === "Escape") escape();
+  if (event.key === "/" && !event.target.matches("input, select, textarea")) { event.preventDefault(); byId("search").focus(); }
+  if (/^Arrow(Up|Down)$|^Home$|^End$/.test(event.key)) alongList(event);
+  if (event.target === byId("canvas")) steer(event);
 });
-network.on("click", ({ nodes: [node], edges: [line] }) => {
-  if (node !== undefined) choose({ node }, { centre: false });
+/* Esc undoes one thing: the menu, the choice of a path's other end, what is chosen. */
+function escape() {
+  if (byId("save").open) { byId("save").open = false; byId("save").querySelector("summary").focus(); return; }
+  if (from !== null) { from = null; showNote(); return; }
+  choose({});
+  byId("search").focus();
+}
+/* Up and down go through the entries of a list: claims, the legend, the rows of the table. */
+function alongList(event) {
+  const list = event.target.closest("#panel, #legend, #table tbody");
+  if (!list || event.target.matches("textarea, select")) return;
+  const stops = [...list.querySelectorAll(list.id ? "li .link, .entry input" : "td:first-child .link")], at = stops.indexOf(event.target);
+  const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: stops.length - 1 }[event.key];
+  if (!stops[to] || (at < 0 && event.target !== byId("panel"))) return;
+  event.preventDefault();
+  stops[to].focus();
+}
+/* The picture by keyboard: arrows move it, + and - change its scale, 0 shows all. */
+function steer(event) {
+  const moves = { ArrowLeft: [-80, 0], ArrowRight: [80, 0], ArrowUp: [0, -80], ArrowDown: [0, 80] }, scales = { "+": 1.25, "=": 1.25, "-": 0.8 };
+  const [dx, dy] = moves[event.key] ?? [0, 0], scale = network.getScale(), { x, y } = network.getViewPosition();
+  if (event.key === "0") fitTo();
+  else if (dx || dy || scales[event.key]) network.moveTo({ position: { x: x + dx / scale, y: y + dy / scale }, scale: scale * (scales[event.key] ?? 1) });
+  else return;
+  event.preventDefault();
+  rest();
+}
+network.on("click", ({ nodes: [node], edges: [line], event }) => {
+  const start = state.node;
+  if (node !== undefined && event.srcEvent?.shiftKey && start !== null && start !== node) choose({ path: [start, node] });
+  else if (node !== undefined) pick(node, { centre: false });
   else if (line !== undefined) choose({ line });
-  else if (state.node !== null || state.line !== null) choose({});
+  else if (state.node !== null || state.line !== null || state.path !== null) choose({});
 });
 // The browser's own event: vis-network times clicks itself and misses the second while the first still paints.
 byId("canvas").addEventListener("dblclick", ({ clientX, clientY }) => {
@@ -121,26 +105,41 @@ byId("canvas").addEventListener("dblclick", ({ clientX, clientY }) => {
   if (node !== undefined) { reveal(node); refresh(); }
 });
 network.on("dragEnd", ({ nodes: moved }) => { for (const i of moved) drawnNodes.set(i, network.getPosition(i)); });
-byId("fit").addEventListener("click", () => fitTo());
-byId("reset").addEventListener("click", () => { state = { ...fresh(), lang: state.lang }; refresh(); fitTo(); });
-byId("language").addEventListener("click", () => { state.lang = state.lang === "zh" ? "en" : "zh"; refresh(); });
-byId("table-switch").addEventListener("click", () => { state.table = !state.table; refresh(); });
-byId("colour").addEventListener("change", (event) => { state.colour = event.target.value; refresh(); });
-dark.addEventListener("change", refresh);
 for (const event of ["zoom", "dragEnd", "animationFinished", "resize"]) network.on(event, rest);
+byId("fit").addEventListener("click", () => fitTo());
+byId("reset").addEventListener("click", () => { state = { ...fresh(), lang: state.lang }; from = null; refresh({ step: true }); fitTo(); });
+byId("language").addEventListener("click", () => { state.lang = state.lang === "zh" ? "en" : "zh"; refresh(); });
+byId("table-switch").addEventListener("click", () => { state.table = state.table ? "" : "lines"; refresh(); });
+byId("colour").addEventListener("change", (event) => { state.colour = event.target.value; refresh(); });
+byId("back").addEventListener("click", () => travel(-1));
+byId("forward").addEventListener("click", () => travel(1));
+dark.addEventListener("change", () => refresh());
 
-function restore() {
-  state = fromFragment(location.hash.slice(1));
-  const { node, line } = state;
-  if (node !== null) choose({ node });
-  else if (line !== null) choose({ line });
-  else refresh();
+/* Show what an address says: at first, after a step back or forward, when a link or a hand changes it. */
+function arrive(fragment) {
+  state = fromFragment(fragment);
+  const { node, line, path } = state, news = state.only === null ? [] : [...circle()].filter((i) => !drawnNodes.has(i));
+  for (const i of news) reveal(i, 0);
+  if (node === null && line === null && path === null) { from = null; refresh(); } else choose({ node, line, path }, { step: false });
+  if (news.length) fitTo({ nodes: showing.nodes });
 }
-window.addEventListener("hashchange", restore);
+window.addEventListener("popstate", (event) => {
+  if (typeof event.state?.at === "number") trail.at = event.state.at;
+  else { trail.at += 1; trail.steps.length = trail.at; } // the address was changed by hand or by a link
+  trail.steps[trail.at] = location.hash.slice(1);
+  arrive(location.hash.slice(1));
+});
+
+/* The picture stands before the tables with details and quotes, which come last in the file, are there. */
 if (matchMedia("(max-width: 720px)").matches) byId("legend-box").open = false;
-setUpTime();
+if (!beside) byId("start")?.remove();
+setUpPeriod();
+network.once("afterDrawing", () => performance.mark("first-picture"));
 paint();
 network.fit();
-restore();
-document.documentElement.dataset.ready = "yes";
+document.addEventListener("DOMContentLoaded", () => {
+  if (typeof history.state?.at === "number") trail.at = history.state.at;
+  arrive(location.hash.slice(1));
+  document.documentElement.dataset.ready = "yes";
+});
 window.explorer = { network }; // a handle for the browser's console and for tests
