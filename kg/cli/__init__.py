@@ -17,12 +17,13 @@ from kg.cli.judging import evaluate, explain, validate
 from kg.cli.making import build
 from kg.cli.measuring import network
 from kg.cli.screen import DEBUG, NOTHING_DONE, OK, SOME_FAILED, clean, complain, options, say
+from kg.cli.viewing import view
 from kg.cli.writing import export
 from kg.model import Problem
 
 __all__ = ["NOTHING_DONE", "OK", "SOME_FAILED", "app", "main"]
 
-COMMANDS = (build, ask, query, info, network, export, validate, explain, evaluate)
+COMMANDS = (build, ask, query, info, view, network, export, validate, explain, evaluate)
 
 app = typer.Typer(
     name="kg",
