@@ -24,6 +24,7 @@ from kg.notebook import Card, NetworkNote, Page, Quotes, Triples, Validation
 from kg.sayings import Saying, Where
 from kg.schema import default as default_schema
 from kg.terms import quads
+from kg.views import cut, view
 
 if TYPE_CHECKING:
     from kg.store import RdflibGraph
@@ -202,22 +203,66 @@ class Graph:
         )
         return NetworkNote(told, evidence, knowledge, language or self.language)
 
-    def show(self, what: Any = None, *, height: int = 700) -> Page:
+    def show(
+        self,
+        what: Any = None,
+        *,
+        depth: int = 1,
+        cluster: int = 0,
+        top: int = 0,
+        relation: Names = (),
+        classes: Names = (),
+        modality: Names = (),
+        since: str | int = "",
+        until: str | int = "",
+        undated: bool = False,
+        documents: Names = (),
+        publishers: Names = (),
+        languages: Names = (),
+        height: int = 700,
+    ) -> Page:
         """Draw what is given, as the last line of a cell; all of the graph when nothing is. ``height`` in pixels.
 
-        An entity's name or card is drawn with its neighbours; quotes, claims, triples and networks as they are; any
-        other table with the entities in it and what is said between them, or about them where that is nothing.
+        An entity's name or card is drawn with its neighbours, or with ``depth`` with theirs; quotes, claims, triples
+        and networks as they are; any other table with the entities in it and what is said between them, or about them
+        where that is nothing. The other choices keep a part of that, as `kg view` does.
+
+        >>> g.show("奥库斯", depth=2, relation="成员", top=50)  # doctest: +SKIP
         """
+        choices = (cluster, top, relation, classes, modality, str(since), str(until), documents, publishers, languages)
+        if not any(choices) and not isinstance(what, str):
+            return self._shown(what, height)
+        chosen = view.choose(
+            self.directory,
+            around=(what,) if isinstance(what, str) else (),
+            depth=depth,
+            cluster=cluster,
+            top=top,
+            relations=_several(relation),
+            classes=_several(classes),
+            modalities=_several(modality),
+            since=str(since),
+            until=str(until),
+            undated=undated,
+            documents=_several(documents),
+            publishers=_several(publishers),
+            languages=_several(languages),
+        )
+        known = cut.everything(self.directory) if what is None or isinstance(what, str) else self._knowledge(what)
+        return Page(cut.draw(cut.cut(known, chosen)), height)
+
+    def _shown(self, what: Any, height: int) -> Page:
         if what is None:
-            return notebook.whole(self.folder, lambda: sayings.knowledge(self._said(), self.directory), height)
-        if isinstance(what, str):
-            what = self.entity(what)
+            return notebook.whole(self.folder, lambda: cut.everything(self.directory), height)
+        return what.page(height) if isinstance(what, NetworkNote) else notebook.page(self._knowledge(what), height)
+
+    def _knowledge(self, what: Any) -> Knowledge:
+        """What is said in, of or about something that `show` takes."""
+        if isinstance(what, NetworkNote):
+            return what.knowledge()
         if isinstance(what, Card):
             what = what.quotes
-        if isinstance(what, NetworkNote):
-            return what.page(height)
-        known = what.knowledge if isinstance(what, Quotes) else sayings.knowledge(self._named_in(what), self.directory)
-        return notebook.page(known, height)
+        return what.knowledge if isinstance(what, Quotes) else sayings.knowledge(self._named_in(what), self.directory)
 
     def read(self, document: str, *, height: int = 700) -> Page:
         """The text of a document with what it says in the margin, by the document's id.

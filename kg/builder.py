@@ -13,7 +13,7 @@ from kg.knowledge import gather
 from kg.model import Document, Extraction, Knowledge, Problem
 from kg.output import replaced
 from kg.schema import default as default_schema
-from kg.views import explorer, reader, site
+from kg.views import explorer, reader, site, start
 
 Progress = Callable[[str], None]
 
@@ -55,7 +55,7 @@ def build(
         if not extractions:
             raise _nothing(problems)
         found = gather(extractions, known.entities)
-        write(found, folder, progress=progress)
+        write(found, folder, problems=problems, progress=progress)
     return Built(target, found, tuple(problems), known.notes)
 
 
@@ -85,12 +85,12 @@ def read(
     return extractions, problems
 
 
-def write(known: Knowledge, folder: Path, *, progress: Progress = _quiet) -> None:
-    """Every file of a build (`kg.output.FILES` and `FOLDERS`), into an existing folder."""
+def write(known: Knowledge, folder: Path, *, problems: Sequence[Problem] = (), progress: Progress = _quiet) -> None:
+    """Every file of a build (`kg.output.FILES`), into an existing folder; the start page tells of the ``problems``."""
     progress("writing tables")
     tables.write(known, folder)
     candidates.write(known, folder)
-    contradictions.write(known, folder)
+    disputed = contradictions.write(known, folder)
     progress("writing graph.ttl and graph.trig")
     rdf.write_turtle(known, folder / "graph.ttl")
     rdf.write_trig(known, folder / "graph.trig")
@@ -100,6 +100,8 @@ def write(known: Knowledge, folder: Path, *, progress: Progress = _quiet) -> Non
     pages = reader.write(known, folder)
     progress("drawing graph.html")
     explorer.write(known, folder / site.EXPLORER, **explorer.measured(net), readers=pages, start=site.START)
+    progress("writing index.html")
+    start.write(known, folder / site.START, network=net, contradictions=disputed, problems=problems)
 
 
 def _check_outside(out: Path, given: Sequence[str | Path]) -> None:

@@ -121,15 +121,17 @@ def _order(once: bool, c: Contradiction) -> tuple[object, ...]:
     return _RANK[c.kind], not once, -c.share, a.assertion.triple, b.order, a.order
 
 
-def write(known: Knowledge, folder: Path) -> None:
-    """Write contradictions.csv into ``folder``."""
-    write_csv(folder / "contradictions.csv", COLUMNS, rows(known, default_schema()))
+def write(known: Knowledge, folder: Path) -> tuple[Contradiction, ...]:
+    """Write contradictions.csv into ``folder``, and return what stands in it."""
+    found = find(known, default_schema())
+    write_csv(folder / "contradictions.csv", COLUMNS, rows(known, found))
+    return found
 
 
-def rows(known: Knowledge, schema: Schema) -> Iterator[tuple[Cell, ...]]:
-    """The contradictions as table rows with labels, and for both sides everything that qualifies it."""
+def rows(known: Knowledge, found: Iterable[Contradiction]) -> Iterator[tuple[Cell, ...]]:
+    """Contradictions as table rows with labels, and for both sides everything that qualifies it."""
     labels = {e.key: (e.zh, e.en) for e in known.entities}
-    for c in find(known, schema):
+    for c in found:
         subject, predicate, object_ = c.first.assertion.triple
         yield (
             *(c.kind.value, entity_iri(subject), *labels.get(subject, ("", "")), predicate),

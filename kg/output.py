@@ -16,6 +16,7 @@ from typing import TextIO
 from kg.model import Problem
 
 FILES = (
+    "index.html",
     "entities.csv",
     "mentions.csv",
     "assertions.csv",

@@ -301,4 +301,5 @@ def test_progress_tells_documents_and_stages(tmp_path: Path) -> None:
         "measuring the network",
         "writing documents",
         "drawing graph.html",
+        "writing index.html",
     ]

@@ -47,7 +47,18 @@ def source(folder: Path, text: str = "2023年5月，美国商务部将华为列�
         ["--help"],
         *(
             [name, "--help"]
-            for name in ("build", "query", "ask", "export", "evaluate", "network", "validate", "serve", "publish")
+            for name in [
+                "build",
+                "query",
+                "ask",
+                "export",
+                "evaluate",
+                "network",
+                "validate",
+                "view",
+                "serve",
+                "publish",
+            ]
         ),
         ["--version"],
     ],
@@ -105,7 +116,7 @@ def test_the_samples_are_the_default_and_all_good_is_0(tmp_path: Path, kg_run: K
     done = kg_run("build", cwd=tmp_path)
     assert done.returncode == cli.OK, done.stderr
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == sorted((*FILES, *FOLDERS))
-    assert done.stdout.startswith("9 documents, ") and "out/graph.html" in done.stdout
+    assert done.stdout.startswith("9 documents, ") and done.stdout.endswith("open out/index.html\n")
     lines = done.stderr.splitlines()
     assert [line for line in lines if line.startswith("reading ")] == [
         f"reading {p.stem}" for p in sorted(paths.seeds().glob("*.txt"))

@@ -308,7 +308,7 @@ def test_formulas_are_made_harmless(tmp_path: Path) -> None:
 
 
 def test_nothing_to_tell_is_a_table_without_rows(tmp_path: Path) -> None:
-    assert list(rows(known(), schema())) == []
+    assert list(rows(known(), find(known(), schema()))) == []
     contradictions.write(known(), tmp_path)
     assert read_csv(tmp_path / "contradictions.csv") == []
 

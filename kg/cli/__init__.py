@@ -18,12 +18,13 @@ from kg.cli.making import build
 from kg.cli.measuring import network
 from kg.cli.screen import DEBUG, NOTHING_DONE, OK, SOME_FAILED, clean, complain, options, say
 from kg.cli.serving import publish, serve
+from kg.cli.viewing import view
 from kg.cli.writing import export
 from kg.model import Problem
 
 __all__ = ["NOTHING_DONE", "OK", "SOME_FAILED", "app", "main"]
 
-COMMANDS = (build, ask, query, info, network, export, serve, publish, validate, explain, evaluate)
+COMMANDS = (build, ask, query, info, view, network, export, serve, publish, validate, explain, evaluate)
 
 app = typer.Typer(
     name="kg",

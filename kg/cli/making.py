@@ -39,6 +39,6 @@ def build(
     folder = clean(str(built.out))
     noun = "document" if len(read) == 1 else "documents"
     say(f"{len(read)} {noun}, {named} mentions, {said} assertions → {folder}/{failed}")
-    say(f"open {folder}/graph.html in a browser; ask with: kg query {folder} 'SELECT …'")
+    say(f"open {folder}/index.html")
     if built.problems:
         raise typer.Exit(SOME_FAILED)

@@ -54,6 +54,17 @@ class Slice:
     def words(self, language: str = "en") -> str:
         """The slice in plain English, or Chinese for "zh…"."""
         zh = language.startswith("zh")
+        flags = [
+            ("with registry knowledge", "含登记库知识")
+            if self.registry
+            else ("without registry knowledge", "不含登记库知识"),
+            ("observers included", "含观察者") if self.observers else OBSERVERS_OUT,
+        ]
+        return ("；" if zh else "; ").join([*self.chosen(language), *(flag[zh] for flag in flags)])
+
+    def chosen(self, language: str = "en") -> list[str]:
+        """What is selected, a phrase each: sayings, period, documents and so on."""
+        zh = language.startswith("zh")
         schema = default_schema()
 
         def labels(terms: Iterable[str]) -> tuple[str, ...]:
@@ -69,19 +80,12 @@ class Slice:
             ("classes", "类别", labels(self.classes)),
             ("relations", "关系", labels(self.relations)),
         ]
-        colon, comma, stop = ("：", "、", "；") if zh else (": ", ", ", "; ")
+        colon, comma = ("：", "、") if zh else (": ", ", ")
         parts = [f"{names[zh]}{colon}{comma.join(values)}" for *names, values in said if any(values)]
-        flags = [
-            ("undated sayings kept", "含无日期的说法")
-            if self.undated
-            else ("undated sayings left out", "不含无日期的说法"),
-            ("with registry knowledge", "含登记库知识")
-            if self.registry
-            else ("without registry knowledge", "不含登记库知识"),
-            ("observers included", "含观察者") if self.observers else OBSERVERS_OUT,
-        ]
-        parts += [flag[zh] for flag in (flags if self.since or self.until else flags[1:])]
-        return stop.join(parts)
+        if self.since or self.until:
+            kept = ("undated sayings kept", "含无日期的说法")
+            parts.append((kept if self.undated else ("undated sayings left out", "不含无日期的说法"))[zh])
+        return parts
 
 
 def take(evidence: Evidence, part: Slice) -> Evidence:
