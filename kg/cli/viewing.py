@@ -59,7 +59,7 @@ def view(
     if target.exists() and not force and not views.ours(target):
         raise Problem("there is a file that is not such a page", where=str(target), cure="give another -o, or --force")
     made = cut.cut(cut.everything(directory), chosen)
-    write(target, cut.draw(made))
+    write(target, cut.draw(made, folder=target.parent))
     place = clean(str(target))
     say(clean(made.words[0] or "all that is said"))
     say(f"{made.entities[0]:,} of {made.entities[1]:,} entities, {made.claims[0]:,} of {made.claims[1]:,} claims")

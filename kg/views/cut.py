@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kg import sayings
 from kg.entities import Directory
@@ -15,7 +16,7 @@ from kg.model import Assertion, Document, Entity, Extraction, Knowledge, Modalit
 from kg.network import Evidence, Network, Slice, Statement, analyse, from_knowledge, project, take
 from kg.network.rollup import counts_as
 from kg.schema import default as default_schema
-from kg.views import explorer, select
+from kg.views import explorer, select, site
 from kg.views.data import MEASURE
 from kg.views.view import View
 
@@ -70,10 +71,20 @@ def cut(known: Knowledge, view: View) -> Cut:
     )
 
 
-def draw(made: Cut) -> str:
-    """The page of a cut, whose title tells the slice in both languages."""
-    net, title = made.network, " · ".join(dict.fromkeys(w for w in made.words[::-1] if w)) or explorer.TITLE
-    return explorer.render(made.knowledge, **explorer.measured(net), title=title)
+def draw(made: Cut, *, folder: Path | None = None) -> str:
+    """The page of a cut, whose title tells the slice in both languages.
+
+    In the ``folder`` of a build it links to the start page and to the readers that are there.
+    """
+    title = " · ".join(dict.fromkeys(w for w in made.words[::-1] if w)) or explorer.TITLE
+    pages = site.readers_of(x.document.id for x in made.knowledge.extractions)
+    return explorer.render(
+        made.knowledge,
+        **explorer.measured(made.network),
+        title=title,
+        readers={d: page for d, page in pages.items() if folder and (folder / page).is_file()},
+        start=site.START if folder and (folder / site.START).is_file() else "",
+    )
 
 
 _Row = tuple[Document, Assertion]
