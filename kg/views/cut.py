@@ -82,6 +82,7 @@ def draw(made: Cut, *, folder: Path | None = None) -> str:
         made.knowledge,
         **explorer.measured(made.network),
         title=title,
+        part=made.words,
         readers={d: page for d, page in pages.items() if folder and (folder / page).is_file()},
         start=site.START if folder and (folder / site.START).is_file() else "",
     )

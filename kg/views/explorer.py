@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NotRequired, TypedDict, Unpack
@@ -78,6 +79,7 @@ class Given(Measures, total=False):
     readers: Mapping[str, str]
     start: str
     title: str
+    part: tuple[str, str]
 
 
 def measured(net: network.Network) -> Measures:
@@ -104,14 +106,16 @@ def render(
     readers: Mapping[str, str] = MappingProxyType({}),
     start: str = "",
     title: str = TITLE,
+    part: tuple[str, str] = ("", ""),
 ) -> str:
     """The page as text; the same arguments give the same bytes.
 
     ``metrics`` maps key → measure → value ("betweenness" ranks and sizes nodes), ``cluster`` key → cluster number,
     ``names`` (and ``names_zh``) cluster number → name, ``firm`` key → intervals, ``support`` key → how firmly it sits
     in its cluster. ``readers`` maps a document's id to its page and ``start`` is the start page, both relative to this
-    one; what has none gets no link. At most 300 nodes and 1,000 edges are drawn at first; the rest is embedded and
-    reached by search or a double click.
+    one; what has none gets no link.
+    ``part`` says in English and Chinese which part of a graph this is. At most 300 nodes and 1,000 edges are drawn at
+    first; the rest is embedded and reached by search or a double click.
     """
     schema, colours = ontology.default(), palette.default()
     drawn = picture(
@@ -126,6 +130,7 @@ def render(
         support=support,
         readers=readers,
     )
+    drawn = replace(drawn, graph={**drawn.graph, "part": {"en": part[0], "zh": part[1]}})
     return _page(_network(drawn), drawn, title, start)
 
 

@@ -96,7 +96,8 @@ function showSentence() {
   const period = graph.years ? word("period", { since: state.since, until: state.until, undated: state.undated ? word("with_undated") : "" }) : "";
   const read = graph.documents.filter(([id, , , , language]) => !state.off.document.has(id) && !state.off.language.has(language));
   const languages = [...new Set(read.map((d) => d[4]))].sort().map(languageName);
-  const sentence = word("sentence", {
+  const part = term(graph.part);
+  const sentence = (part ? word("part", { part }) : "") + word("sentence", {
     nodes: number(showing.nodes.length), total: number(graph.total.entities), lines: number(showing.lines.length), claims: number(graph.total.claims),
     measure: word(graph.measure), modalities: listed(on) || word("no_modality"), period, documents: counted("document", read.length), languages: listed(languages) || "–" });
   if (byId("sentence").textContent !== sentence) byId("sentence").textContent = sentence;
