@@ -26,13 +26,7 @@ from kg.views.palette import Palette
 MEASURES = ("betweenness", "degree", "strength", "pagerank")
 MEASURE, RANK = MEASURES[0], "rank"
 DRAWN_NODES, DRAWN_LINES, EMBEDDED_NODES = 300, 1000, 10_000
-MODALITY_LABELS = {
-    Modality.ASSERTED: ("陈述", "asserted"),
-    Modality.PLANNED: ("计划", "planned"),
-    Modality.POSSIBLE: ("可能", "possible"),
-    Modality.NEGATED: ("否定", "negated"),
-}
-MODALITIES = tuple(MODALITY_LABELS)
+MODALITIES = (Modality.ASSERTED, Modality.PLANNED, Modality.POSSIBLE, Modality.NEGATED)
 YEAR = re.compile(r"(?<!\d)-?\d{2}[\dX]{2}(?![\dX])")
 OPEN_END = 9999
 
@@ -111,7 +105,7 @@ def picture(
         "classes": [_class(c, schema, palette) for c in classes],
         "relations": [_relation(r, schema, palette) for r in relations],
         "families": [{"id": f.id, "zh": f.zh, "en": f.en, "colour": f.colour} for f in palette.families],
-        "modalities": [{"id": m.value, "zh": MODALITY_LABELS[m][0], "en": MODALITY_LABELS[m][1]} for m in MODALITIES],
+        "modalities": modalities(schema),
         "clusters": _clusters(entities, cluster, names, names_zh, palette),
         "other": palette.other,
         "documents": [_document(d, readers) for d in documents],
@@ -137,6 +131,11 @@ def picture(
         lines=tuple((i, number[found[i].subject], number[found[i].object]) for i in chosen),
         clusters=tuple(cluster.get(key) for key in drawn),
     )
+
+
+def modalities(schema: Schema) -> Json:
+    """The four modalities, the firmest first, with their labels."""
+    return [{"id": m.value, "zh": schema.label(m.value, "zh"), "en": schema.label(m.value, "en")} for m in MODALITIES]
 
 
 def _class(cls: str, schema: Schema, palette: Palette) -> Json:

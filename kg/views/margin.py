@@ -16,7 +16,6 @@ from markupsafe import Markup
 from kg.model import Assertion, Entity, Extraction
 from kg.schema import Schema
 from kg.views import palette, select, site
-from kg.views.data import MODALITY_LABELS
 
 # Notes of a sentence beyond so many stand behind a fold.
 SHOWN = 4
@@ -121,7 +120,7 @@ class Wording:
         return Markup().join(items)
 
     def _item(self, said: Sequence[Assertion], note: Note, number: int) -> Markup:
-        first, zh = said[note.members[0]], self.language == "zh"
+        first = said[note.members[0]]
         relation = self.schema.relations.get(first.predicate)
         verb = self.schema.label(first.predicate, self.language)
         return _NOTES[note.subjects].format(
@@ -131,7 +130,7 @@ class Wording:
             several=Markup(" ").join(self._end(said[i], note.subjects, i) for i in note.members),
             verb=f"{verb} {'↔' if relation and relation.symmetric else '→'}",
             one=self._name(first.object if note.subjects else first.subject),
-            how=MODALITY_LABELS[first.modality][0 if zh else 1],
+            how=self.schema.label(first.modality.value, self.language),
             detail=self._detail([said[i] for i in note.members]),
         )
 

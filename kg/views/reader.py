@@ -23,7 +23,7 @@ from kg.output import SIGN
 from kg.schema import Schema
 from kg.views import marks, page, palette, site
 from kg.views.blocks import blocks, breaks
-from kg.views.data import MODALITIES, MODALITY_LABELS
+from kg.views.data import MODALITIES
 from kg.views.margin import Margin, Wording, margin
 from kg.views.marks import Mark
 from kg.views.page import Json
@@ -164,7 +164,7 @@ def _data(extraction: Extraction, said: Margin, wording: Wording, classes: Seque
         "length": length,
         "classes": [_term(schema, c) for c in classes],
         "relations": [_relation(schema, r) for r in relations],
-        "modalities": [{"id": m.value, "zh": MODALITY_LABELS[m][0], "en": MODALITY_LABELS[m][1]} for m in MODALITIES],
+        "modalities": [_term(schema, m.value) for m in MODALITIES],
         "entities": [
             [key, e.label("zh"), e.label("en"), classes.index(e.cls), mentions[key], site.node_link(key)]
             for key, e in wording.entities.items()
