@@ -49,6 +49,14 @@ _COPULA = re.compile(
     r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
 )
 _PRONOUN = re.compile(r" (?:it|them|him|her|us)\b(?! and\b)")
+# A plan of somebody, or a call on somebody, to do something.
+_TO = re.compile(r" (?:(?:not|also|further|jointly|\w+ly) )?to (?:(?:also|further|jointly|\w+ly) )?")
+_CALL = re.compile(
+    r"(?:\b(?:call(?:s|ed|ing)? (?:up)?on|pressure (?:up)?on|pressures? on|lean(?:s|ed|ing)? on|prevail(?:s|ed|ing)? (?:up)?on"
+    r"|appeal(?:s|ed|ing)? to|request(?:s|ed)? to|demands? on|calls? to|proposal (?:to|by|from|of)|plans? (?:by|of)"
+    r"|(?:bid|bill|draft|move|effort|attempt|decision|promise|pledge|threat|offer|push|drive|initiative|refusal|order|vow"
+    r"|efforts|attempts|moves|proposals|bids|threats|pledges|promises|deal|agreement) (?:by|from|of)))(?: the)? $"
+)
 _UNDER = ("under", "pursuant")
 _PAST = re.compile(r"\W*(?:once|formerly|until)\b")
 _FRONTED = re.compile(
@@ -125,7 +133,7 @@ class EnglishFrames(Frames):
             if self.norm[p.end : trigger.start] == " in " and i + 1 < len(left):
                 # "Poland followed Britain in shutting out Huawei"
                 continue
-            if p.role in ("", "via", "under") and not self.owns(p, trigger):
+            if (p.role in ("", "via", "under") or self.controls(p, trigger)) and not self.owns(p, trigger):
                 if clauses.embeds(self.norm[p.end : trigger.start]):
                     return (), False
                 causer = self.causer(p, left[i + 1 :], trigger)
@@ -143,6 +151,14 @@ class EnglishFrames(Frames):
             marked = [p for p in self.right(trigger, 60) if p.role == "by" and self.norm.startswith("by", p.marker)]
             found = marked[0] if marked else None
         return (self.heads(found, classes) if found else ()), False
+
+    def controls(self, phrase: Phrase, trigger: Trigger) -> bool:
+        """Whether a phrase behind a preposition acts in an infinitive: "calls on NATO to bar", "a plan by Japan to"."""
+        lead = self.norm[max(self.parsed.sentence.start, phrase.marker - 48) : phrase.marker]
+        marker = self.norm[phrase.marker : phrase.start].split(" ")[0]
+        return _TO.fullmatch(self.norm, phrase.end, trigger.start) is not None and (
+            marker == "for" or _CALL.search(f"{lead}{marker} ") is not None
+        )
 
     def following(self, rule: Rule, trigger: Trigger, left: list[Phrase]) -> Phrase | None:
         """The subject that comes after: "In partnership with Baidu, Huawei …", "After sanctioning Huawei, …"."""
@@ -247,7 +263,7 @@ class EnglishFrames(Frames):
             if any(w in self.norm[p.end : end] for w in rule.pivot) and not self.heads(p, ("Company",)):
                 # "bars Americans from buying shares of X": who is barred from buying is not who is restricted.
                 continue
-            heads = self.heads(p, classes)
+            heads = self.heads(p, classes) or self.owners(rule, p, classes)
             if heads:
                 return heads
         if _PRONOUN.match(self.norm, trigger.end):
@@ -264,6 +280,15 @@ class EnglishFrames(Frames):
             found = clauses.antecedent(self.norm, self.parsed, clause)
             return self.heads(found, classes) if found else ()
         return ()
+
+    def owners(self, rule: Rule, phrase: Phrase, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """Whose goods a phrase names: "tariffs on Chinese electric vehicles" hit China."""
+        if rule.relation != "restricts" or self.schema.family(self.entities[phrase.heads[-1].entity].cls) not in (
+            "Technology",
+            "Product",
+        ):
+            return ()
+        return tuple(o for o in phrase.owners.values() if self.schema.is_any(self.entities[o.entity].cls, classes))
 
     def undergoer(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The subject of a passive, or what a participle without one follows: "rules issued by"."""
