@@ -188,7 +188,7 @@ def units(
                 links.append(Link(row.link, unit.owner, unit.head))
             continue
         before = norm[max(sentence.start, x.start - _TITLE) : x.start]
-        if entities[x.entity].cls == "Person" and s.titled.search(before):
+        if entities[x.entity].cls == "Person" and (s.titled.search(before) or s.titled_after.match(norm, x.end)):
             links.append(Link("title", x, x))
         found.append(Unit(x.start, x.end, x))
     return found, links
