@@ -57,6 +57,12 @@ _CALL = re.compile(
     r"|(?:bid|bill|draft|move|effort|attempt|decision|promise|pledge|threat|offer|push|drive|initiative|refusal|order|vow"
     r"|efforts|attempts|moves|proposals|bids|threats|pledges|promises|deal|agreement) (?:by|from|of)))(?: the)? $"
 )
+_SAYS = re.compile(
+    r"(?:'s \w+ \w+)? (?:(?:has|have|had|also|\w+ly) ){0,2}(?:says|said|maintains?|maintained|argues?|argued|insists?|insisted"
+    r"|claims?|claimed|complains?|complained|warns?|warned|holds?|contends?|contended|protests?|protested|charges?|charged"
+    r"|told [\w ]{2,24}|objects?|objected|retorts?|retorted|replied|replies|countered|counters|alleges?|alleged|asserts?"
+    r"|asserted|believes?|thinks?|fears?|feared) that "
+)
 _UNDER = ("under", "pursuant")
 _PAST = re.compile(r"\W*(?:once|formerly|until)\b")
 _FRONTED = re.compile(
@@ -322,6 +328,8 @@ class EnglishFrames(Frames):
         """The heads that fill a slot of a rule."""
         if name == "is":
             return self.first_of(self.described(trigger), classes), False
+        if name == "speaker":
+            return self.speaker(trigger, classes), False
         if name == "under":
             return self.first_of(self.rules_named(trigger), classes), False
         if name == "next":
@@ -337,6 +345,13 @@ class EnglishFrames(Frames):
             if heads:
                 return heads, False
         return self.first_of(self.earlier(rule, trigger), classes), False
+
+    def speaker(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """Who says what the trigger stands in: "China maintains that AUKUS fuels an arms race"."""
+        for p in reversed(self.parsed.phrases):
+            if p.end <= trigger.start and p.role == "" and _SAYS.match(self.norm, p.end, trigger.start):
+                return self.heads(p, classes)
+        return ()
 
     def described(self, trigger: Trigger) -> Iterator[Phrase | None]:
         """What a description speaks of: "Nippon Steel, a Japanese company", "SMIC is a Chinese chipmaker"."""
