@@ -125,8 +125,11 @@ class ChineseFrames(Frames):
             if owners:
                 return owners, False
         left.sort(key=lambda p: p.role != "")
+        leading = any(p.role == "" and self.heads(p, classes) and self.leads(p) for p in left)
         for p in left:
             if p.role in ("", "via"):
+                if leading and self.governed(p):
+                    continue
                 heads = self.heads(p, classes)
                 if heads:
                     return heads, False
@@ -139,6 +142,12 @@ class ChineseFrames(Frames):
         if heads or rule.local:
             return heads, False
         return self.before(trigger, classes, rule.within * 3)
+
+    def governed(self, phrase: Phrase) -> bool:
+        """Whether a name is the object of a verb before it that makes nobody act: 特朗普重返|白宫|后废止…"""
+        return not phrase.role and not self.leads(phrase) and not self.made(phrase) and self.norm.endswith(
+            verbs(), self.parsed.sentence.start, phrase.start
+        )
 
     def authority(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """Who acts in a passive that names nobody: the authority that the clause before is about."""
