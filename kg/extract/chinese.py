@@ -145,8 +145,13 @@ class ChineseFrames(Frames):
 
     def governed(self, phrase: Phrase) -> bool:
         """Whether a name is the object of a verb before it that makes nobody act: 特朗普重返|白宫|后废止…"""
-        return not phrase.role and not self.leads(phrase) and not self.made(phrase) and self.norm.endswith(
-            verbs(), self.parsed.sentence.start, phrase.start
+        before = self.parsed.sentence.start, phrase.start
+        return (
+            not phrase.role
+            and not self.leads(phrase)
+            and not self.made(phrase)
+            and self.norm.endswith(verbs(), *before)
+            and not self.norm.endswith(tuple(lexicon.table("zh/cues")["speech"]["verbs"]), *before)
         )
 
     def authority(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:

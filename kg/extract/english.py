@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from kg.extract import clauses
 from kg.extract.frames import Filled, Frames
@@ -296,6 +297,18 @@ class EnglishFrames(Frames):
             return ()
         return tuple(o for o in phrase.owners.values() if self.schema.is_any(self.entities[o.entity].cls, classes))
 
+    def goods(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """What "to", "on" or "against" mark, or whose goods it is: "duties on solar cells from Vietnam"."""
+        right = self.right(trigger, rule.within)
+        for p, q in zip_longest(right, right[1:]):
+            if p.role in ("to", "for"):
+                heads = self.heads(p, classes) or self.owners(rule, p, classes)
+                if not heads and q and rule.relation == "restricts" and self.norm.startswith("from ", q.marker):
+                    heads = self.heads(q, classes)
+                if heads:
+                    return heads
+        return ()
+
     def undergoer(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """The subject of a passive, or what a participle without one follows: "rules issued by"."""
         left = self.left(trigger, rule.within)
@@ -328,6 +341,8 @@ class EnglishFrames(Frames):
         """The heads that fill a slot of a rule."""
         if name == "is":
             return self.first_of(self.described(trigger), classes), False
+        if name == "to":
+            return self.goods(rule, trigger, classes), False
         if name == "speaker":
             return self.speaker(trigger, classes), False
         if name == "under":
