@@ -59,9 +59,10 @@ _STACKED = re.compile(r", (?:a|an|the|its|his|her|then|now) [\w -]{1,40}")
 _CONJUNCTION = re.compile(r"\b(?:that|whether|because|when|if|while|how|why|although)\b")
 _NOTHING = re.compile(
     r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively|by contrast|in contrast"
-    r"|by comparison|meanwhile|by then|as a result|in addition|in effect|after all|nonetheless|nevertheless|instead|also"
-    r"|moreover|at the same time|similarly|likewise|so far|to date|of course|in fact|among others|for one|on the other hand"
-    r"|at first|at last|in principle|in practice|for now|in short|accordingly|therefore|thus|then|though|in the end)?[\W\d]*"
+    r"|by comparison|meanwhile|by then|as a result|in addition|in effect|after all|nonetheless|nevertheless|instead"
+    r"|moreover|at the same time|similarly|likewise|so far|to date|of course|in fact|among others|for one"
+    r"|on the other hand|at first|at last|in principle|in practice|for now|in short|accordingly|therefore|thus|though"
+    r"|in the end)?[\W\d]*"
 )
 _AND = re.compile(
     r"[^,;:]{0,40}?\b(?:and|but|or|then|by|without|while)"

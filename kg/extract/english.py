@@ -14,6 +14,7 @@ from kg.extract.frames import Filled, Frames
 from kg.extract.mentions import Anchor
 from kg.extract.phrases import Phrase
 from kg.extract.rules import Rule, Trigger
+from kg.extract.syntax import syntax
 
 _PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|ut|et|it|ade|eld|ound|un|ept|eft|ent|ilt|old|aid)$")
 _BESIDE = ("from", "by", "in", "via")
@@ -50,20 +51,8 @@ _COPULA = re.compile(
     r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
 )
 _PRONOUN = re.compile(r" (?:it|them|him|her|us)\b(?! and\b)")
-# A plan of somebody, or a call on somebody, to do something.
-_TO = re.compile(r" (?:(?:not|also|further|jointly|\w+ly) )?to (?:(?:also|further|jointly|\w+ly) )?")
-_CALL = re.compile(
-    r"(?:\b(?:call(?:s|ed|ing)? (?:up)?on|pressure (?:up)?on|pressures? on|lean(?:s|ed|ing)? on|prevail(?:s|ed|ing)? (?:up)?on"
-    r"|appeal(?:s|ed|ing)? to|request(?:s|ed)? to|demands? on|calls? to|proposal (?:to|by|from|of)|plans? (?:by|of)"
-    r"|(?:bid|bill|draft|move|effort|attempt|decision|promise|pledge|threat|offer|push|drive|initiative|refusal|order|vow"
-    r"|efforts|attempts|moves|proposals|bids|threats|pledges|promises|deal|agreement) (?:by|from|of)))(?: the)? $"
-)
-_SAYS = re.compile(
-    r"(?:'s \w+ \w+)? (?:(?:has|have|had|also|\w+ly) ){0,2}(?:says|said|maintains?|maintained|argues?|argued|insists?|insisted"
-    r"|claims?|claimed|complains?|complained|warns?|warned|holds?|contends?|contended|protests?|protested|charges?|charged"
-    r"|told [\w ]{2,24}|objects?|objected|retorts?|retorted|replied|replies|countered|counters|alleges?|alleged|asserts?"
-    r"|asserted|believes?|thinks?|fears?|feared) that "
-)
+# How far before a preposition the call may stand that it belongs to, in characters.
+_CALLS = 24
 _UNDER = ("under", "pursuant")
 _PAST = re.compile(r"\W*(?:once|formerly|until)\b")
 _FRONTED = re.compile(
@@ -161,10 +150,10 @@ class EnglishFrames(Frames):
 
     def controls(self, phrase: Phrase, trigger: Trigger) -> bool:
         """Whether a phrase behind a preposition acts in an infinitive: "calls on NATO to bar", "a plan by Japan to"."""
-        lead = self.norm[max(self.parsed.sentence.start, phrase.marker - 48) : phrase.marker]
-        marker = self.norm[phrase.marker : phrase.start].split(" ")[0]
-        return _TO.fullmatch(self.norm, phrase.end, trigger.start) is not None and (
-            marker == "for" or _CALL.search(f"{lead}{marker} ") is not None
+        patterns, low = syntax("en").patterns, max(self.parsed.sentence.start, phrase.marker - _CALLS)
+        return (
+            patterns["infinitive"].fullmatch(self.norm, phrase.end, trigger.start) is not None
+            and patterns["calls"].search(self.norm, low, phrase.start) is not None
         )
 
     def following(self, rule: Rule, trigger: Trigger, left: list[Phrase]) -> Phrase | None:
@@ -364,7 +353,11 @@ class EnglishFrames(Frames):
     def speaker(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """Who says what the trigger stands in: "China maintains that AUKUS fuels an arms race"."""
         for p in reversed(self.parsed.phrases):
-            if p.end <= trigger.start and p.role == "" and _SAYS.match(self.norm, p.end, trigger.start):
+            if (
+                p.end <= trigger.start
+                and p.role == ""
+                and syntax("en").patterns["says"].match(self.norm, p.end, trigger.start)
+            ):
                 return self.heads(p, classes)
         return ()
 
