@@ -257,7 +257,7 @@ class ChineseFrames(Frames):
 
     def barred(self, rule: Rule, gap: str) -> bool:
         """Whether a verb with an object follows: 禁止美国企业|采购华为设备, but not 禁止华为|设备进入政府采购。"""
-        return any(not _CLOSED.match(gap, m.end()) for w in rule.pivot for m in re.finditer(w, gap))
+        return any(not _CLOSED.match(gap, m.end()) for w in rule.pivot for m in re.finditer(re.escape(w), gap))
 
     def relative(self, gap: str) -> bool:
         """Whether what stands between two names is a verb and 的: 美国|提出的|框架."""
