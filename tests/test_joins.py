@@ -219,7 +219,7 @@ def test_sentences(text: str, phrases: list[str], links: list[str]) -> None:
 
 ORDER = {
     "zh": "posted about office employee goods-seat sorted seat led part unit own own-titled body state-body held state-held",
-    "en": "office employee goods-seat seat led part own own-titled own-person body state-body held state-held headed apposed officer",
+    "en": "office employee goods-seat seat led part own own-titled own-adjective own-person body state-body held state-held headed apposed described officer",
 }
 
 

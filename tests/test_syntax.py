@@ -12,8 +12,8 @@ from kg import lexicon
 from kg.extract.syntax import Syntax, syntax
 from kg.model import Problem
 
-# What phrases.py asks for by name.
-ASKED = {f.name for f in fields(Syntax) if f.type == "re.Pattern[str]"}
+# What phrases.py and english.py ask for by name.
+ASKED = {f.name for f in fields(Syntax) if f.type == "re.Pattern[str]"} | {"calls", "infinitive", "says"}
 assert len(ASKED) >= 11
 
 

@@ -16,7 +16,7 @@ from kg.schema import Schema
 
 @dataclass(frozen=True, slots=True)
 class Anaphor:
-    """Words that point back, the classes they may point to, and how many entities they stand for.
+    """Words that point back, the classes they may point to, and how many entities they stand for (0: only look so).
 
     ``first``: where its clause begins, "it" takes up what the sentence before began with. ``how``: whether it may
     stand for them, or only own what follows ("its founder").
@@ -104,6 +104,8 @@ class Memory:
             if any(s < end and start < e for s, e in taken):
                 continue
             anaphor = table[match.group()]
+            if not anaphor.number:
+                continue
             start = end - anaphor.keep if anaphor.keep else start
             before = [a for a in anchors if a.end <= start]
             if anaphor.other:

@@ -200,7 +200,9 @@ class Extractor:
         symmetric = self.names.schema.relations[rule.relation].symmetric
         for s in filled.subjects:
             for o in filled.objects:
-                if s.entity == o.entity or (filled.subjects is filled.objects and s.start >= o.start):
+                if s.entity == o.entity or (
+                    filled.subjects is filled.objects and (s.start, s.entity) >= (o.start, o.entity)
+                ):
                     refused.add("subject and object are the same" if s.entity == o.entity else "")
                     continue
                 refused.add(

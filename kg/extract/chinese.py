@@ -33,6 +33,8 @@ _VERB_NEXT = re.compile(
 _TITLE = re.compile(r"《[^《》]*》?")
 # After goods: 禁止|镍|矿石出口|…
 _GOODS = re.compile(r"[^,。;:()]{0,4}[出进]口(?!管制|限制|许可|到|至|给|往|的)[^,。;:()]")
+# Where a verb has no object: its clause ends, or it only describes a noun.
+_CLOSED = re.compile(r"[的,。;:]|$")
 # What is done to somebody's goods is done to them.
 _HOSTILE = ("restricts", "targets", "opposes")
 
@@ -123,8 +125,11 @@ class ChineseFrames(Frames):
             if owners:
                 return owners, False
         left.sort(key=lambda p: p.role != "")
+        leading = any(p.role == "" and self.heads(p, classes) and self.leads(p) for p in left)
         for p in left:
             if p.role in ("", "via"):
+                if leading and self.governed(p):
+                    continue
                 heads = self.heads(p, classes)
                 if heads:
                     return heads, False
@@ -137,6 +142,17 @@ class ChineseFrames(Frames):
         if heads or rule.local:
             return heads, False
         return self.before(trigger, classes, rule.within * 3)
+
+    def governed(self, phrase: Phrase) -> bool:
+        """Whether a name is the object of a verb before it that makes nobody act: 特朗普重返|白宫|后废止…"""
+        before = self.parsed.sentence.start, phrase.start
+        return (
+            not phrase.role
+            and not self.leads(phrase)
+            and not self.made(phrase)
+            and self.norm.endswith(verbs(), *before)
+            and not self.norm.endswith(tuple(lexicon.table("zh/cues")["speech"]["verbs"]), *before)
+        )
 
     def authority(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
         """Who acts in a passive that names nobody: the authority that the clause before is about."""
@@ -206,7 +222,7 @@ class ChineseFrames(Frames):
                 return self.heads(p, classes) or self.owners(p, classes, "的")
             place = self.schema.is_a(self.entities[p.heads[-1].entity].cls, "GeopoliticalEntity")
             sells = place and "企业" in gap and gap.endswith(("向", "对"))
-            if rule.pivot and (any(w in gap for w in rule.pivot) or sells):
+            if rule.pivot and (self.barred(rule, gap) or sells):
                 # 禁止美国企业采购华为设备: who is barred from buying is not who is restricted.
                 continue
             if rule.relation in ("supports", "opposes") and i + 1 < len(right) and self.relative(gap):
@@ -238,6 +254,10 @@ class ChineseFrames(Frames):
             if self.norm[p.start - 1] == "的" or self.norm[p.start - 2 : p.start] == '的"':
                 return self.heads(p, classes)
         return () if rule.local else self.before(trigger, classes, rule.within * 2)[0]
+
+    def barred(self, rule: Rule, gap: str) -> bool:
+        """Whether a verb with an object follows: 禁止美国企业|采购华为设备, but not 禁止华为|设备进入政府采购。"""
+        return any(not _CLOSED.match(gap, m.end()) for w in rule.pivot for m in re.finditer(re.escape(w), gap))
 
     def relative(self, gap: str) -> bool:
         """Whether what stands between two names is a verb and 的: 美国|提出的|框架."""
@@ -304,7 +324,7 @@ class ChineseFrames(Frames):
         if name == "here":
             # 与中国脱钩: the companion may own the trigger or stand right before it.
             here = [p for p in self.parsed.phrases if p.start <= trigger.start < p.end]
-            near = [p for p in (*here, *self.left(trigger, 6)[:1]) if p.role == "with"]
+            near = [p for p in (*here, *self.left(trigger, 6)[:1]) if p.role in ("with", "to")]
             return (self.heads(here[0], classes) if here and near else ()), False
         return super().slot(name, rule, trigger, classes, passive)
 

@@ -58,7 +58,11 @@ _APPOSED = re.compile(
 _STACKED = re.compile(r", (?:a|an|the|its|his|her|then|now) [\w -]{1,40}")
 _CONJUNCTION = re.compile(r"\b(?:that|whether|because|when|if|while|how|why|although)\b")
 _NOTHING = re.compile(
-    r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively)?[\W\d]*"
+    r"[\W\d]*(?:however|for example|for instance|in turn|too|for its part|in part|respectively|by contrast|in contrast"
+    r"|by comparison|meanwhile|by then|as a result|in addition|in effect|after all|nonetheless|nevertheless|instead"
+    r"|moreover|at the same time|similarly|likewise|so far|to date|of course|in fact|among others|for one"
+    r"|on the other hand|at first|at last|in principle|in practice|for now|in short|accordingly|therefore|thus|though"
+    r"|in the end)?[\W\d]*"
 )
 _AND = re.compile(
     r"[^,;:]{0,40}?\b(?:and|but|or|then|by|without|while)"

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from kg.extract import clauses
 from kg.extract.frames import Filled, Frames
 from kg.extract.mentions import Anchor
 from kg.extract.phrases import Phrase
 from kg.extract.rules import Rule, Trigger
+from kg.extract.syntax import syntax
 
 _PARTICIPLE = re.compile(r"(?:ed|en|wn|ught|ut|et|it|ade|eld|ound|un|ept|eft|ent|ilt|old|aid)$")
 _BESIDE = ("from", "by", "in", "via")
@@ -49,6 +51,8 @@ _COPULA = re.compile(
     r" (?:\w+ly |now |also |still |itself |once )?(?:a |an |the |one of |part of )?[^,;:]{0,50}"
 )
 _PRONOUN = re.compile(r" (?:it|them|him|her|us)\b(?! and\b)")
+# How far before a preposition the call may stand that it belongs to, in characters.
+_CALLS = 24
 _UNDER = ("under", "pursuant")
 _PAST = re.compile(r"\W*(?:once|formerly|until)\b")
 _FRONTED = re.compile(
@@ -125,7 +129,7 @@ class EnglishFrames(Frames):
             if self.norm[p.end : trigger.start] == " in " and i + 1 < len(left):
                 # "Poland followed Britain in shutting out Huawei"
                 continue
-            if p.role in ("", "via", "under") and not self.owns(p, trigger):
+            if (p.role in ("", "via", "under") or self.controls(p, trigger)) and not self.owns(p, trigger):
                 if clauses.embeds(self.norm[p.end : trigger.start]):
                     return (), False
                 causer = self.causer(p, left[i + 1 :], trigger)
@@ -143,6 +147,14 @@ class EnglishFrames(Frames):
             marked = [p for p in self.right(trigger, 60) if p.role == "by" and self.norm.startswith("by", p.marker)]
             found = marked[0] if marked else None
         return (self.heads(found, classes) if found else ()), False
+
+    def controls(self, phrase: Phrase, trigger: Trigger) -> bool:
+        """Whether a phrase behind a preposition acts in an infinitive: "calls on NATO to bar", "a plan by Japan to"."""
+        patterns, low = syntax("en").patterns, max(self.parsed.sentence.start, phrase.marker - _CALLS)
+        return (
+            patterns["infinitive"].fullmatch(self.norm, phrase.end, trigger.start) is not None
+            and patterns["calls"].search(self.norm, low, phrase.start) is not None
+        )
 
     def following(self, rule: Rule, trigger: Trigger, left: list[Phrase]) -> Phrase | None:
         """The subject that comes after: "In partnership with Baidu, Huawei …", "After sanctioning Huawei, …"."""
@@ -247,7 +259,7 @@ class EnglishFrames(Frames):
             if any(w in self.norm[p.end : end] for w in rule.pivot) and not self.heads(p, ("Company",)):
                 # "bars Americans from buying shares of X": who is barred from buying is not who is restricted.
                 continue
-            heads = self.heads(p, classes)
+            heads = self.heads(p, classes) or self.owners(rule, p, classes)
             if heads:
                 return heads
         if _PRONOUN.match(self.norm, trigger.end):
@@ -263,6 +275,27 @@ class EnglishFrames(Frames):
         if left and clauses.is_which(self.norm, self.parsed, clause):
             found = clauses.antecedent(self.norm, self.parsed, clause)
             return self.heads(found, classes) if found else ()
+        return ()
+
+    def owners(self, rule: Rule, phrase: Phrase, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """Whose goods a phrase names: "tariffs on Chinese electric vehicles" hit China."""
+        if rule.relation != "restricts" or self.schema.family(self.entities[phrase.heads[-1].entity].cls) not in (
+            "Technology",
+            "Product",
+        ):
+            return ()
+        return tuple(o for o in phrase.owners.values() if self.schema.is_any(self.entities[o.entity].cls, classes))
+
+    def goods(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """What "to", "on" or "against" mark, or whose goods it is: "duties on solar cells from Vietnam"."""
+        right = self.right(trigger, rule.within)
+        for p, q in zip_longest(right, right[1:]):
+            if p.role in ("to", "for"):
+                heads = self.heads(p, classes) or self.owners(rule, p, classes)
+                if not heads and q and rule.relation == "restricts" and self.norm.startswith("from ", q.marker):
+                    heads = self.heads(q, classes)
+                if heads:
+                    return heads
         return ()
 
     def undergoer(self, rule: Rule, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
@@ -297,6 +330,10 @@ class EnglishFrames(Frames):
         """The heads that fill a slot of a rule."""
         if name == "is":
             return self.first_of(self.described(trigger), classes), False
+        if name == "to":
+            return self.goods(rule, trigger, classes), False
+        if name == "speaker":
+            return self.speaker(trigger, classes), False
         if name == "under":
             return self.first_of(self.rules_named(trigger), classes), False
         if name == "next":
@@ -312,6 +349,17 @@ class EnglishFrames(Frames):
             if heads:
                 return heads, False
         return self.first_of(self.earlier(rule, trigger), classes), False
+
+    def speaker(self, trigger: Trigger, classes: tuple[str, ...]) -> tuple[Anchor, ...]:
+        """Who says what the trigger stands in: "China maintains that AUKUS fuels an arms race"."""
+        for p in reversed(self.parsed.phrases):
+            if (
+                p.end <= trigger.start
+                and p.role == ""
+                and syntax("en").patterns["says"].match(self.norm, p.end, trigger.start)
+            ):
+                return self.heads(p, classes)
+        return ()
 
     def described(self, trigger: Trigger) -> Iterator[Phrase | None]:
         """What a description speaks of: "Nippon Steel, a Japanese company", "SMIC is a Chinese chipmaker"."""

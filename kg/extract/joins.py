@@ -152,6 +152,9 @@ def _joined(
     """The unit that a name makes with those before it, and the first row that joins them."""
     if not units or right.start < units[-1].end:
         return None
+    if len(units) > 1 and units[-2].start == units[-1].start:
+        # 两国|外长王毅和布林肯: two countries are no owner of one person.
+        return None
     for row in _candidates(s.language, entities[units[-1].head.entity].cls, entities[right.entity].cls):
         left = row.holder(units)
         if left and entities[left.entity].cls in row.left and row.fits(norm, low, units, right, s):
@@ -188,7 +191,7 @@ def units(
                 links.append(Link(row.link, unit.owner, unit.head))
             continue
         before = norm[max(sentence.start, x.start - _TITLE) : x.start]
-        if entities[x.entity].cls == "Person" and s.titled.search(before):
+        if entities[x.entity].cls == "Person" and (s.titled.search(before) or s.titled_after.match(norm, x.end)):
             links.append(Link("title", x, x))
         found.append(Unit(x.start, x.end, x))
     return found, links
@@ -206,6 +209,7 @@ class Apposition:
     reach: int
     link: str
     aside: bool
+    paired: bool
 
     def fits(self, norm: str, span: tuple[int, int, int], first: Sequence[str], second: Sequence[str]) -> bool:
         """Whether two lists of classes and the text between and behind them are as the row says."""
@@ -221,7 +225,7 @@ class Apposition:
 
 _APPOSED = {
     "name": str, "left": list, "right": list, "only": bool, "gap": str, "behind": str, "reach": int,
-    "link": str, "aside": bool, "says": list, "silent": list,
+    "link": str, "aside": bool, "paired": bool, "says": list, "silent": list,
 }  # fmt: skip
 
 
@@ -240,6 +244,7 @@ def appositions(language: str) -> tuple[Apposition, ...]:
             reach=entry.get("reach", 0),
             link=one_of(row, "link", entry["link"], LINKS),
             aside=entry.get("aside", False),
+            paired=entry.get("paired", False),
         )
         if named is not None:
             found.append(apposition)

@@ -202,7 +202,12 @@ def _apposed(norm: str, first: Phrase, second: Phrase, entities: dict[str, Entit
     listed = [entities[h.entity].cls for h in first.heads]
     of = [entities[h.entity].cls for h in second.heads]
     for row in appositions(s.language):
-        if row.fits(norm, (first.end, second.start, second.end), listed, of):
+        if not row.fits(norm, (first.end, second.start, second.end), listed, of):
+            continue
+        if row.paired:
+            if len(listed) == len(of) > 1 and row.left.issuperset(listed):
+                links += [Link(row.link, a, b) for a, b in zip(first.heads, second.heads, strict=True)]
+        else:
             heads = (h for h, c in zip(first.heads, listed, strict=True) if c in row.left)
             links += [Link(row.link, second.heads[-1], h) for h in heads]
             second.modifier |= row.aside

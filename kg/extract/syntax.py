@@ -47,6 +47,7 @@ class Syntax:
     such: re.Pattern[str]
     this_one: re.Pattern[str]
     titled: re.Pattern[str]
+    titled_after: re.Pattern[str]
     chained: re.Pattern[str]
     goes_on: re.Pattern[str]
     patterns: Mapping[str, re.Pattern[str]]
@@ -134,6 +135,7 @@ def syntax(language: str) -> Syntax:
         such=pattern("such"),
         this_one=pattern("this_one"),
         titled=pattern("titled"),
+        titled_after=pattern("titled_after"),
         chained=pattern("chained"),
         goes_on=pattern("goes_on"),
         patterns=patterns,
