@@ -10,10 +10,15 @@ from pathlib import Path
 
 import pytest
 from browsing import Window, launched
+from hypothesis import settings
 from selenium import webdriver
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+
+# How long a test takes depends on what else the machine does.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 Kg = Callable[..., "subprocess.CompletedProcess[str]"]
 

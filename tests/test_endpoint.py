@@ -162,7 +162,7 @@ def test_the_data_set_is_the_one_that_the_request_names(client: Client) -> None:
 REFUSED = [
     ("get", {"query_string": {"query": "SELECT ?s { ?s ?p }"}}, 400, "line 1, column 13: not valid SPARQL at '?s ?p }'"),
     ("get", {"query_string": {"query": "SELECT ?s {\n ?s x:y 1 }"}}, 400, "line 2, column 5: the prefix x: is not declared"),
-    ("get", {"query_string": {"query": ""}}, 400, "ends too early"),
+    ("get", {"query_string": {"query": ""}}, 400, "there is no query"),
     ("get", {"query_string": {"query": ["ASK {}", "ASK {}"]}}, 400, "more than one query"),
     ("get", {"query_string": {"query": "ASK {}", "default-graph-uri": "a b"}}, 400, "no IRI"),
     ("get", {"query_string": {"query": "SELECT * { SERVICE <urn:x> {} }"}}, 403, "may not call other services"),

@@ -66,6 +66,7 @@ def card(entity: Entity, knowledge: Knowledge, forms: Mapping[str, int], languag
         (said["named_as"], _some([f"{form} ({number})" for form, number in seen], comma)),
     ]
     documents = [x.document for x in knowledge.extractions if any(m.entity == entity.key for m in x.mentions)]
+    counted = said["one_document" if len(documents) == 1 else "many_document"].format(count=len(documents))
     return {
         **quotes(knowledge, language, about=entity.key),
         "title": title,
@@ -75,7 +76,7 @@ def card(entity: Entity, knowledge: Knowledge, forms: Mapping[str, int], languag
         "colour": default_palette().mark(entity.cls, schema).colour[0],
         "provisional": said["provisional"] if entity.provisional else "",
         "facts": [(name, value) for name, value in facts if value],
-        "mentioned": said["mentioned"].format(mentions=sum(forms.values()), documents=len(documents)),
+        "mentioned": said["mentioned"].format(mentions=sum(forms.values()), documents=counted),
     }
 
 
