@@ -424,10 +424,12 @@ def test_mechanisms_bind_where_most_of_their_members_stand() -> None:
     )
     found = (
         cluster.Cluster(1, ("australia", "india", "japan"), (1.0, 1.0, 1.0)),
-        cluster.Cluster(2, ("china", "russia"), (1.0, 1.0)),
+        cluster.Cluster(2, ("asia", "china", "russia"), (1.0, 1.0, 1.0)),
         cluster.Cluster(0, ("huawei", "netherlands", "ren-zhengfei"), (0.0, 0.0, 0.0)),
     )
-    assert [c.mechanisms for c in cluster.bind(found, seats)] == [("quad", "chip-4"), ("nato", "aukus"), ()]
+    bound = cluster.bind(found, seats)
+    assert [c.mechanisms for c in bound] == [("quad", "chip-4"), ("nato", "aukus"), ()]
+    assert [c.seatless for c in bound] == [(), ("asia",), ()]
 
 
 def test_a_long_chain_has_no_eigenvector_centrality_that_could_be_told() -> None:

@@ -27,6 +27,7 @@ class Cluster:
 
     Number 0 gathers those that stand in no cluster: tied to others, but to no two runs the same ones. ``also`` names
     for each member the numbers of other clusters in which it sits with `ALSO` or more of its ties; empty if none does.
+    ``seatless`` are the members with no seat in these mechanisms, whom other ties bring here.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Cluster:
     stability: tuple[float, ...]
     mechanisms: tuple[str, ...] = ()
     also: tuple[tuple[int, ...], ...] = ()
+    seatless: tuple[str, ...] = ()
 
 
 def clusters(
@@ -157,6 +159,7 @@ def bind(found: Sequence[Cluster], membership: nx.Graph) -> tuple[Cluster, ...]:
     """
     home = {member: c.number for c in found for member in c.members}
     scores: dict[int, list[tuple[float, str]]] = defaultdict(list)
+    seated: dict[int, set[str]] = defaultdict(set)
     for club in sorted(node for node, side in membership.nodes(data="bipartite") if side):
         inside = Counter(home[m] for m in membership[club] if home.get(m))
         if inside:
@@ -164,7 +167,15 @@ def bind(found: Sequence[Cluster], membership: nx.Graph) -> tuple[Cluster, ...]:
             if count > 1:
                 score = count * count / len(membership[club])
                 scores[number].append((-score, membership.nodes[club]["key"]))
-    return tuple(replace(c, mechanisms=tuple(key for _, key in sorted(scores[c.number]))) for c in found)
+                seated[number].update(membership[club])
+    return tuple(
+        replace(
+            c,
+            mechanisms=tuple(key for _, key in sorted(scores[c.number])),
+            seatless=tuple(m for m in c.members if m not in seated[c.number]) if scores[c.number] else (),
+        )
+        for c in found
+    )
 
 
 def ties_of(graph: nx.Graph, nodes: Sequence[str]) -> list[Tie]:

@@ -61,6 +61,7 @@ class Gathering:
     The verdict is firm (stable) from three of four resampled pairs of members, likely (partly) from one of two.
     ``also`` names members that sit in other clusters too: key, number of that cluster, share of their ties there, and
     what nine of ten resamples make of that share; those for whom these leave less than a tenth are not named.
+    ``seatless`` have no seat in the mechanisms: cooperation or support brings them here.
     """
 
     number: int
@@ -72,6 +73,7 @@ class Gathering:
     resamples: float
     verdict: Verdict
     also: tuple[tuple[str, int, float, float, float], ...]
+    seatless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def gathering(network: Network, found: Cluster) -> Gathering:
         held if drawn.times else float("nan"),
         _verdict(held >= STABLE, held, bool(drawn.times)),
         tuple(sorted(also, key=lambda row: (-row[2], row[:2]))),
+        found.seatless,
     )
 
 

@@ -105,10 +105,14 @@ def gathering(network: Network, number: int, language: str = "en") -> str:
     if zh:
         how = f"由{g.name_zh}联结" if g.mechanisms else f"以{g.name_zh}为主"
         text = f"集团{number}（{how}）：{who}。"
+        if g.seatless:
+            text += f"其中{_row(network, g.seatless, language)}不在这些机制之内，因合作或支持而相联。"
         if g.verdict is not Verdict.UNKNOWN:
             text += f"{HOLDS[g.verdict][1]}：两两同组，算法各次运行一致度{held[0]}，重抽样一致度{held[1]}。"
         return text + _beside(network, g, language)
     text = f"Cluster {number} ({'bound by' if g.mechanisms else 'around'} {g.name}): {who}."
+    if g.seatless:
+        text += f" Not in its mechanisms, but tied by cooperation or support: {_row(network, g.seatless, language)}."
     if g.verdict is not Verdict.UNKNOWN:
         text += f" {HOLDS[g.verdict][0]}: runs of the algorithm put {held[0]} of its pairs together, "
         text += f"resamples {held[1]}."
