@@ -71,7 +71,8 @@ class Info:
 def info(folder: Path | str) -> Info:
     """What `kg build` wrote into ``folder``; a missing file, or a file in its place, is a `Problem`."""
     if Path(folder).is_file():
-        raise Problem("this is a file, not the folder of a build", where=str(folder), cure="give the folder it stands in")
+        cure = "give the folder it stands in"
+        raise Problem("this is a file, not the folder of a build", where=str(folder), cure=cure)
     store = load(folder, ontology=False)
     documents = [
         DocumentInfo(_text(name), _text(title), _text(language), _text(date), _count(read), _count(left), _count(new))
