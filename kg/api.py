@@ -132,6 +132,9 @@ class Graph:
         that `claims` gave.
         """
         if isinstance(claim, tuple):
+            if len(claim) != 3:
+                cure = 'write ("japan", "memberOf", "chip-4")'
+                raise Problem("a claim has subject, relation and object", where=repr(claim)[:80], cure=cure)
             subject, relation, object_ = claim
             claim = self.claims(subject=subject, relation=relation, object=object_)
         named = frames.named(claim)[0] if isinstance(claim, pd.DataFrame | pd.Series) else (expand(str(claim)),)

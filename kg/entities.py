@@ -153,9 +153,14 @@ def iri_of(key: str) -> str:
 
 
 def naming(entities: Iterable[Entity], language: str | None) -> Name:
-    """How IRIs with prefixes are shown: as they are, or by the label of the entity or term in a language."""
+    """How IRIs with prefixes are shown: as they are, or by the label of the entity or term in a language.
+
+    A language in which there are no labels is a `Problem`; ``zh-Hant`` has those of ``zh``.
+    """
     if language is None:
         return str
+    if not language.startswith(("en", "zh")):
+        raise Problem("there are no labels in this language", where=repr(language[:20]), cure="choose en or zh")
     schema, tongue = default_schema(), "zh" if language.startswith("zh") else "en"
     labels = {shorten(iri_of(e.key)): e.label(language) for e in entities}
     labels |= {f"tp:{term}": schema.label(term, tongue) for term in schema.labels}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kg.answers import Value
 from kg.iris import ENTITY, ONTOLOGY
+from kg.model import Problem
 from kg.store import Store, load, query
 from kg.tables import read_csv
 
@@ -68,7 +69,10 @@ class Info:
 
 
 def info(folder: Path | str) -> Info:
-    """What `kg build` wrote into ``folder``; a missing file is a `Problem`."""
+    """What `kg build` wrote into ``folder``; a missing file, or a file in its place, is a `Problem`."""
+    if Path(folder).is_file():
+        cure = "give the folder it stands in"
+        raise Problem("this is a file, not the folder of a build", where=str(folder), cure=cure)
     store = load(folder, ontology=False)
     documents = [
         DocumentInfo(_text(name), _text(title), _text(language), _text(date), _count(read), _count(left), _count(new))

@@ -45,12 +45,12 @@ def replaced(out: Path) -> Iterator[Path]:
     moment do files of two builds stand side by side; in any other, which keeps what else is in it, one file is
     replaced after the other, and all are put back when one fails. A process that is killed outright leaves a hidden
     folder ``.NAME-…`` beside ``out`` (or in it), which may be deleted. What cannot be written is a `Problem`, and so is
-    a folder in ``out`` that has the name of one of ours and is not ours.
+    a folder in ``out`` that has the name of one of ours and is not ours, or an ``index.html`` that stands alone.
     """
     try:
         if out.exists() and not out.is_dir():
             raise Problem("the output is a file, not a folder", where=str(out), cure="give another folder after -o")
-        _check_folders(out)
+        _check_ours(out)
         place = out.resolve()
         work = _workplace(place)
         new = work / "new"
@@ -88,8 +88,15 @@ def _unwritable(out: Path, error: Exception) -> Problem:
     return Problem(f"cannot write there ({getattr(error, 'strerror', None) or error})", where=str(out), cure=_CURE)
 
 
-def _check_folders(out: Path) -> None:
-    """Refuse to touch a folder that is not ours."""
+def _check_ours(out: Path) -> None:
+    """Refuse to touch a folder that is not ours, and the start page of somebody's site."""
+    start, others = out / FILES[0], FILES[1:]
+    if (start.exists() or start.is_symlink()) and not any((out / name).exists() for name in others):
+        raise Problem(
+            "the start page would stand here, but nothing else of a build does, so no build wrote it",
+            where=str(start),
+            cure="give another folder after -o, or move this file elsewhere",
+        )
     for name in FOLDERS:
         folder = out / name
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
@@ -130,7 +137,7 @@ def _put(new: Path, out: Path, *, aside: Path) -> None:
         out.parent.mkdir(parents=True, exist_ok=True)
         new.rename(out)
         return
-    _check_folders(out)
+    _check_ours(out)
     if not {p.name for p in out.iterdir()} <= {*FILES, *FOLDERS} or not _swapped(new, out, aside):
         _moved(new, out, aside)
 

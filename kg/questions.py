@@ -127,7 +127,8 @@ def bind(
     """
     needed = [p for p in question.parameters if not p.optional]
     if len(arguments) != len(needed):
-        said = f"it takes {len(needed)} arguments, {len(arguments)} given"
+        noun = "argument" if len(needed) == 1 else "arguments"
+        said = f"it takes {len(needed)} {noun}, {len(arguments)} given"
         raise Problem(said, where=question.name, cure=f"kg ask {question.usage}; e.g. kg ask {question.example}")
     given = {p.name: p for p in question.parameters}
     values = {p.name: argument for p, argument in zip(needed, arguments, strict=True)}

@@ -290,6 +290,11 @@ def test_evidence(graph: kg.Graph) -> None:
     assert set(graph.evidence(members, language="zh").frame().modality) == {"断言"}
     for nothing in ("tpc:0", ("aukus", "memberOf", "aukus"), members.iloc[:0]):
         assert len(graph.evidence(nothing)) == 0 and str(graph.evidence(nothing)) == "No saying fits."
+    with pytest.raises(Problem, match="a claim has subject, relation and object"):
+        graph.evidence(("japan", "memberOf"))
+    with pytest.raises(Problem, match=r"'fr': there are no labels in this language \(choose en or zh\)"):
+        graph.claims(subject="japan", language="fr")
+    assert "澳大利亚" in set(graph.claims(object="aukus", language="zh-Hant").subject)
 
 
 def test_network(graph: kg.Graph) -> None:

@@ -277,7 +277,7 @@ def test_a_question_by_name(
     ("words", "message"),
     [
         (["members-off"], "'members-off': there is no such question (did you mean members-of"),
-        (["members-of"], "members-of: it takes 1 arguments, 0 given (kg ask members-of MECHANISM"),
+        (["members-of"], "members-of: it takes 1 argument, 0 given (kg ask members-of MECHANISM"),
         (["members-of", "xyzzyq\x1b[2J"], "names no entity of this graph"),
         (["members-of", "aukus", "--since", "soon"], "period: 'soon' is no date with two ends"),
         (["disputed", "--since", "2022"], "disputed: it takes no --since"),
@@ -307,7 +307,10 @@ def test_export_writes_where_it_says(
     assert capsys.readouterr().out.startswith("out.gexf: GEXF for Gephi") and (tmp_path / "out.gexf").is_file()
     assert call(monkeypatch, "export", samples_out, "-o", "x.jsonld") == cli.OK
     assert json.loads((tmp_path / "x.jsonld").read_text(encoding="utf-8"))["@context"]["@vocab"]
+    capsys.readouterr()
     assert call(monkeypatch, "export", samples_out, "-f", "csv") == cli.OK
+    said = capsys.readouterr().out.splitlines()
+    assert said == [f"out-csv/{name}.csv: table of the entities or claims" for name in ("nodes", "edges")]
     assert sorted(p.name for p in (tmp_path / "out-csv").iterdir()) == ["edges.csv", "nodes.csv"]
     assert call(monkeypatch, "export", samples_out) == cli.OK
     assert (tmp_path / "out.ttl").is_file()
@@ -401,6 +404,8 @@ def test_info_tells_what_is_in_it(
         kinds = Counter(row["kind"] for row in csv.DictReader(file))
     assert f"{kinds.total()} pairs of sayings that do not fit together (contradictions.csv)" in lines
     assert [row for row in rows if row[0] in kinds] == [(kind, str(n)) for kind, n in kinds.items()] != []
+    assert call(monkeypatch, "info", samples_out / "graph.ttl") == cli.NOTHING_DONE
+    assert "graph.ttl: this is a file, not the folder of a build (give the folder" in capsys.readouterr().err
 
 
 def test_network_says_who_is_central_and_how_firm(
@@ -466,8 +471,9 @@ def test_network_in_other_projections_and_forms(
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--document", "none-of-these"), "nothing is said in this slice"),
+        (("--document", "none-of-these"), "nothing is said in this slice (take a wider slice; kg info lists"),
         (("--since", "soon"), "no date"),
+        (("--words", "fr"), "'fr' is not one of 'en', 'zh'"),
         (("--modality", "certain"), "no modality 'certain'"),
         (("--class", "Countri"), "did you mean Country?"),
         (("--compare", "tongue=zh"), "write NAME=VALUE"),

@@ -259,6 +259,9 @@ def test_plans_are_told_apart_from_facts() -> None:
     assert text[0] == "2 seats and 1 other tie are planned and not asserted; what follows is plans, not facts."
     assert planned(found, "zh")[0].endswith("以下皆为计划，不是事实。")
     assert "## If the plans came true (plans, not facts)" in markdown(report(evidence, resamples=0))
+    for projection, seats in (("alignment", 2), ("signed", 2), ("membership", 2), ("policy-technology", 0)):
+        found = plans(evidence, analyse(evidence, projection=projection, resamples=0))
+        assert found is not None and len(found.seats) == seats, projection
     both = Slice(modalities=(Modality.ASSERTED, Modality.PLANNED))
     assert plans(evidence, analyse(evidence, part=both, resamples=0)) is None
     nothing = plans(said(*FIRM), analyse(said(*FIRM), resamples=0))

@@ -281,6 +281,17 @@ FOREIGN = [
 assert len(FOREIGN) == 6
 
 
+@pytest.mark.parametrize("others", [(), ("about.html",)])
+def test_the_start_page_of_a_site_is_not_touched(tmp_path: Path, others: tuple[str, ...]) -> None:
+    out = tmp_path / "site"
+    fill(out, "mine", ("index.html", *others))
+    before = everything(tmp_path)
+    with pytest.raises(Problem, match="no build wrote it") as caught, replaced(out):
+        pytest.fail("it was worked on")
+    assert caught.value.where == str(out / "index.html") and "-o" in caught.value.cure
+    assert everything(tmp_path) == before
+
+
 @pytest.mark.parametrize(("name", "text", "told"), FOREIGN)
 @pytest.mark.parametrize("ours", [(), ("a",)])
 @pytest.mark.parametrize("files", [(), FILES, (*FILES, "notes.txt")])

@@ -348,8 +348,8 @@ def test_answers_do_not_depend_on_the_order_of_the_file(directory: Directory, tm
 WRONG = [
     ("members-off aukus", "there is no such question", "members-of"),
     ("xyzzyq", "there is no such question", "`kg ask` alone"),
-    ("members-of", "it takes 1 arguments, 0 given", "kg ask members-of MECHANISM [--since …] [--until …]; e.g."),
-    ("members-of a b", "it takes 1 arguments, 2 given", "kg ask members-of"),
+    ("members-of", "it takes 1 argument, 0 given", "kg ask members-of MECHANISM [--since …] [--until …]; e.g."),
+    ("members-of a b", "it takes 1 argument, 2 given", "kg ask members-of"),
     ("disputed --since 2022", "it takes no --since", "kg ask disputed"),
     ("members-of xyzzyq", "names no entity of this graph", "try another name"),
     ("members-of aukus --since soon", "no date with two ends", "write 2017"),

@@ -119,7 +119,8 @@ def info(
     from kg.info import info as read_info
 
     found = read_info(out)
-    say(f"{len(found.documents)} documents, {found.sentences} sentences read, {found.ignored} regions left unread")
+    noun = "document" if len(found.documents) == 1 else "documents"
+    say(f"{len(found.documents)} {noun}, {found.sentences} sentences read, {found.ignored} regions left unread")
     table(
         ("document", "title", "language", "date", "sentences", "unread regions", "unknown names"),
         [(d.id, d.title, d.language, d.date, d.sentences, d.ignored, d.unknown) for d in found.documents],

@@ -35,7 +35,7 @@ def build(
     read = built.knowledge.extractions
     said = sum(len(x.assertions) for x in read)
     named = sum(len(x.mentions) for x in read)
-    failed = f" ({len(built.problems)} problems)" if built.problems else ""
+    failed = f" ({len(built.problems)} failed)" if built.problems else ""
     folder = clean(str(built.out))
     noun = "document" if len(read) == 1 else "documents"
     say(f"{len(read)} {noun}, {named} mentions, {said} assertions → {folder}/{failed}")

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli.asking import Answers, Form
+from kg.cli.asking import Answers, Form, Tongue
 from kg.cli.screen import clean, say, table, write
 from kg.model import Problem
 
 if TYPE_CHECKING:
     from kg.network.dossier import Report
     from kg.network.rows import Rows
+
+
+_WIDER = "take a wider slice; kg info lists the documents and their languages"
 
 
 class Weight(StrEnum):
@@ -85,7 +88,7 @@ def network(
     compare: Annotated[str, typer.Option(help="A second slice, as what differs: language=en,until=2020.")] = "",
     plans: Annotated[bool, typer.Option("--plans/--no-plans", help="Tell what plans would change.")] = True,
     top: Annotated[int, typer.Option(min=1, help="Rows to print.")] = 20,
-    words: Annotated[str, typer.Option(help="Language of findings, report and figures: en or zh.")] = "en",
+    words: Annotated[Tongue, typer.Option(help="Language of findings, report and figures.")] = Tongue.EN,
     form: Answers = Form.TABLE,
     sheet: Annotated[Sheet, typer.Option("--table", help="The table that --form csv prints.")] = Sheet.METRICS,
     report: Annotated[Path | None, typer.Option(help="Write the findings in words to this .md file.")] = None,
@@ -127,7 +130,7 @@ def network(
         planned=plans,
     )
     if not told.network.metrics:
-        raise Problem("nothing is said in this slice", where=part.words(words), cure="leave out one of the options")
+        raise Problem("nothing is said in this slice", where=part.words(words), cure=_WIDER)
     if form is Form.JSON:
         say(sheets.as_json(told, words), end="")
     elif form is Form.CSV:

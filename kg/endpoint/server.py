@@ -79,7 +79,7 @@ def _listening(host: str, port: int) -> socket.socket:
             errno.EACCES: "give a port above 1023 with --port",
         }
         cure = cures.get(error.errno or 0, "give an address of this machine with --host, such as 127.0.0.1")
-        what = "this port is taken" if error.errno == errno.EADDRINUSE else f"cannot listen there ({error.strerror})"
+        what = "this port is taken" if error.errno == errno.EADDRINUSE else f"cannot listen there: {error.strerror}"
         raise Problem(what, where=where, cure=cure) from None
     except (OverflowError, UnicodeError):
         raise Problem("no such address", where=where, cure="give --host 127.0.0.1 and a port below 65536") from None

@@ -44,7 +44,7 @@ def _names(folder: Path) -> list[str]:
         files = [path.name for path in folder.iterdir()]
     except (OSError, ValueError) as error:
         said = shown(getattr(error, "strerror", None) or error)
-        raise Problem(f"it cannot be read as a folder ({said})", where=shown(folder), cure=_CURE) from None
+        raise Problem(f"it cannot be read as a folder: {said}", where=shown(folder), cure=_CURE) from None
     endings = tuple(f".{kind}.tsv" for kind in COLUMNS)
     names = {file.rsplit(".", 2)[0] for file in files if file.endswith(endings)} - {""}
     if not names:

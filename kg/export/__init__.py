@@ -63,7 +63,7 @@ FORMS = {
     "csv": Form(
         "",
         {"nodes.csv": lambda s: [graph.nodes_csv(s.claims)], "edges.csv": lambda s: [graph.edges_csv(s.claims)]},
-        "a folder with nodes.csv and edges.csv",
+        "table of the entities or claims",
     ),
     "ftm": Form(
         ".ftm.json",

@@ -10,15 +10,17 @@ from kg.network.analysis import Network, analyse
 from kg.network.comparison import Comparison, Difference, compared
 from kg.network.evidence import Evidence
 from kg.network.project import SEATS
+from kg.network.projections import PROJECTIONS
 
 
 @dataclass(frozen=True, slots=True)
 class Plans:
     """Planned ties, none of them a fact, and what they would change.
 
-    ``seats`` are planned memberships, ``others`` other planned ties between what the network already or newly holds;
-    neither is asserted anywhere in the slice. ``together`` are actors that would stand in a cluster and now stand in
-    none, or would leave theirs for another.
+    ``seats`` are planned memberships, ``others`` other planned ties between what the network already or newly holds.
+    Where members are tied to each other, not to their mechanism, a seat counts though the mechanism is no node.
+    Neither is asserted anywhere in the slice. ``together`` are actors that would stand in a cluster and now stand
+    in none, or would leave theirs for another.
     """
 
     comparison: Comparison
@@ -45,10 +47,20 @@ def plans(evidence: Evidence, network: Network) -> Plans | None:
         roll_up=network.roll_up if network.roll_up != "none" else None,
     )
     both = compared(evidence, network, after)
-    drawn: Sequence[Difference] = [d for d in both.only_second if {d.claim[0], d.claim[2]} <= after.metrics.keys()]
+    drawn: Sequence[Difference] = [d for d in both.only_second if _counts(d, after)]
     return Plans(
         both,
         tuple(d for d in drawn if d.claim[1] in SEATS),
         tuple(d for d in drawn if d.claim[1] not in SEATS),
         tuple(m.key for m in both.moves if m.second and not m.stays),
     )
+
+
+def _counts(difference: Difference, network: Network) -> bool:
+    """Whether a planned tie has its part in the network: both ends are in it, or its members are tied by such seats."""
+    subject, relation, object_ = difference.claim
+    if object_ in network.metrics:
+        return subject in network.metrics
+    relations = PROJECTIONS[network.projection].relations
+    seated = relation in SEATS and relation in relations and object_ in network.entities
+    return seated and subject in network.metrics
