@@ -497,14 +497,18 @@ def test_quotes_and_documents_lead_into_the_reader(reader: Reader) -> None:
     (reader.folder / "documents").mkdir()
     (reader.folder / "documents" / "en-1.html").write_text("<!doctype html><title>reader</title>", "utf-8")
     reader.open(page(readers=READERS, start="index.html"), "lang=en&edge=south-korea|memberOf|chip-4")
-    assert reader.run("return document.getElementById('start').getAttribute('href')") == "index.html"
+    assert reader.run("return document.getElementById('start').getAttribute('href')") == "index.html#lang=en"
     links = [a.get_dom_attribute("href") for a in reader.driver.find_elements(By.CSS_SELECTOR, "#panel .read")]
-    assert links == ["documents/en-1.html#char=0,58", "documents/zh-1.html#char=30,43"]
+    assert links == ["documents/en-1.html#char=0,58&lang=en", "documents/zh-1.html#char=30,43&lang=en"]
     reader.click("#documents summary")
     listed = [a.get_dom_attribute("href") for a in reader.driver.find_elements(By.CSS_SELECTOR, "#documents a")]
-    assert listed == ["documents/en-1.html", "documents/zh-1.html"]
+    assert listed == ["documents/en-1.html#lang=en", "documents/zh-1.html#lang=en"]
+    reader.click("#language")
+    everywhere = "return [...document.querySelectorAll('#start, #panel .read, #documents a')].map((a) => a.hash)"
+    assert reader.run(everywhere) == ["#lang=zh", "#lang=zh", "#lang=zh", "#char=0,58&lang=zh", "#char=30,43&lang=zh"]
+    assert reader.text("h1") == "科技政策知识图谱"
     reader.click("#panel .read")
-    assert reader.driver.current_url == (reader.folder / "documents" / "en-1.html").as_uri() + "#char=0,58"
+    assert reader.driver.current_url == (reader.folder / "documents" / "en-1.html").as_uri() + "#char=0,58&lang=zh"
 
 
 def test_ranks_come_with_intervals_and_clusters_with_support(reader: Reader) -> None:

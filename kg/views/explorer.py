@@ -9,7 +9,6 @@ run text of documents. Foreign text reaches the page as JSON with ``<``, ``>``, 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from kg.views import page, palette
 from kg.views.data import Picture, picture
 from kg.views.layout import positions
 from kg.views.palette import ASSETS
+from kg.views.tongues import load
 
 TITLE = "科技政策知识图谱 · Technology policy knowledge graph"
 SCRIPTS = (
@@ -161,10 +161,11 @@ def _page(net: Network, drawn: Picture, title: str, start: str) -> str:
     vis = page.asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
     script = "(() => {\n" + "\n".join(page.asset(ASSETS / name) for name in SCRIPTS) + "})();\n"
     style = page.style("explorer.css")
-    words = tomllib.loads(page.asset(ASSETS / "words.toml"))
+    words = {**load("words.toml"), "brand": load("start.toml")["words"]["brand"]}
     environment.globals.update(
         title=title.encode("utf-8", "replace").decode("utf-8"),
         start=page.relative(start),
+        branded=title == TITLE,
         words=words,
         graph=drawn.graph,
         details=drawn.details,

@@ -110,6 +110,6 @@ function showSentence() {
   byId("documents").dataset.lang = state.lang;
   byId("documents").querySelector("ul").replaceChildren(...graph.documents.map((document) => {
     const [id, title, date, publisher, language] = document, reader = readerOf(document);
-    return make("li", {}, reader ? make("a", { href: reader, text: title || id }) : title || id, [publisher, date, languageName(language)].filter(Boolean).map((text) => ` · ${text}`).join(""));
+    return make("li", {}, reader ? make("a", { href: inLanguage(reader), text: title || id }) : title || id, [publisher, date, languageName(language)].filter(Boolean).map((text) => ` · ${text}`).join(""));
   }));
 }
