@@ -114,7 +114,7 @@ def test_first_picture(reader: Reader) -> None:
     reader.open(page())
     assert sorted(reader.drawn()) == [CHIP_4, UNITED_STATES, JAPAN, ENTITY_LIST, HUAWEI, SOUTH_KOREA]
     sentence = reader.text("#sentence")
-    assert "6 of 8 entities and 5 of 5 relations" in sentence
+    assert "6 of 8 entities and 5 of 5 claims" in sentence
     for words in ("asserted, planned, possible, negated", "2022–2023", "betweenness"):
         assert words in sentence
     assert reader.text("#documents summary") == "From 2 documents"
@@ -240,7 +240,7 @@ def test_legend_filters_and_the_address_keeps_it(reader: Reader) -> None:
         reader.click(f"fieldset[data-kind={kind}] input[data-id='{name}']")
         assert reader.hidden_lines() == lines, (kind, name)
         assert reader.hidden_nodes() == nodes, (kind, name)
-        assert f"{5 - len(lines)} of 5 relations" in reader.text("#sentence")
+        assert f"{5 - len(lines)} of 5 claims" in reader.text("#sentence")
         assert f"Hidden by filters: {len(nodes)} entit" in reader.text("#filters")
         assert f", {len(lines)} relation" in reader.text("#filters")
         assert reader.run("return document.activeElement.dataset.id") == name
@@ -317,7 +317,7 @@ def test_period_has_two_handles_for_mouse_and_keyboard(reader: Reader) -> None:
     since.send_keys(Keys.ARROW_RIGHT)
     assert reader.hidden_lines() == [INITIATED]
     assert (reader.text("#since-year"), reader.text("#until-year")) == ("2023", "2023")
-    assert "speaking of 2023–2023 and undated" in reader.text("#sentence")
+    assert "speaking of 2023 and undated" in reader.text("#sentence")
     reader.click("#undated")
     assert reader.hidden_lines() == [LISTED, COOPERATES, JAPAN_JOINS, INITIATED]
     assert {"since=2023", "undated=0"} <= set(reader.fragment().split("&"))
@@ -426,6 +426,32 @@ def test_fits_the_screen_in_both_schemes(reader: Reader, width: int, scheme: str
         ground = reader.run("return getComputedStyle(document.body).backgroundColor")
         assert ground == {"light": "rgb(255, 255, 255)", "dark": "rgb(20, 24, 30)"}[scheme]
         assert reader.run("return document.getElementById('canvas').clientHeight > 300")
+
+
+def test_rows_of_the_table_stay_low_on_a_narrow_screen(reader: Reader) -> None:
+    long = {
+        number: "Framework Convention on Artificial Intelligence · Trade and Technology Council" for number in (1, 2)
+    }
+    with reader.screen(390, "light"):
+        reader.open(page(names=long), "lang=en&view=entities")
+        heights = reader.run("return [...document.querySelectorAll('#table tbody tr')].map((row) => row.offsetHeight)")
+        assert len(heights) == 6 and max(heights) < 110
+        assert reader.run("return document.documentElement.scrollWidth <= innerWidth")
+
+
+HEADINGS = (
+    ({}, "Technology policy knowledge graph", "科技政策知识图谱"),
+    ({"title": "围绕日本 · around Japan", "part": ("around Japan", "围绕日本")}, "around Japan", "围绕日本"),
+    ({"title": "Our graph 我们的图"}, "Our graph 我们的图", "Our graph 我们的图"),
+)
+
+
+def test_the_heading_is_in_one_language(reader: Reader) -> None:
+    for given, english, chinese in HEADINGS:
+        reader.open(page(**given), "lang=en")
+        assert reader.text("h1") == english
+        reader.click("#language")
+        assert reader.text("h1") == chinese
 
 
 VIEWS = (
@@ -698,11 +724,9 @@ def test_what_one_page_cannot_hold_is_told(reader: Reader, monkeypatch: pytest.M
     monkeypatch.setattr(data, "EMBEDDED_NODES", 4)
     reader.open(page())
     told = reader.text("#left-out")
-    assert told.startswith(
-        "Too large for one page: 4 entities beyond the 4 best ranked, with 2 relations, are left out."
-    )
+    assert told.startswith("Too large for one page: 4 entities beyond the 4 best ranked, with 2 claims, are left out.")
     assert "kg view OUT --around NAME" in told
-    assert "3 of 8 entities and 3 of 5 relations" in reader.text("#sentence")
+    assert "3 of 8 entities and 3 of 5 claims" in reader.text("#sentence")
 
 
 def test_a_network_is_drawn_with_all_it_knows(reader: Reader) -> None:

@@ -316,7 +316,7 @@ def test_what_was_not_read_is_grey_and_says_why(read: Reader) -> None:
         ["参考文献：略", '"not read: references"', True],
     ]
     read.click("#language")
-    assert [row[1] for row in read.run(why)] == ['"未读: 页面杂项"', '"未读: 参考文献"']
+    assert [row[1] for row in read.run(why)] == ['"未读: 页面杂项"', '"未读: 参考文献与注释"']
 
 
 def test_the_language_of_words_changes_and_stays(read: Reader) -> None:

@@ -19,7 +19,7 @@ from kg import contradictions, network, output
 from kg.model import Assertion, Document, Entity, Extraction, Knowledge, Modality, Problem, Region, Span
 from kg.network import Network
 from kg.schema import default as schema
-from kg.views import findings, page, palette, sections, select, start
+from kg.views import cards, findings, page, palette, sections, select, showing, start
 from kg.views.tongues import load
 
 PROBLEM = Problem("it holds no text", where="/home/jane/papers/scan.pdf", cure="give a text")
@@ -165,7 +165,10 @@ def test_a_seat_is_as_firm_as_its_firmest_saying() -> None:
 
 HOWS = [
     (["initiated asserted", "initiated planned"], ("founded or leads it", "发起或主导")),
-    (["initiated planned", "initiated asserted", "initiated negated"], ("founded or leads it, denied", "发起或主导、否认")),
+    (
+        ["initiated planned", "initiated asserted", "initiated negated"],
+        ("founded or leads it, denied", "发起或主导、否认"),
+    ),
     (["initiated possible", "initiated planned"], ("proposed it", "提议")),
     (["withdrewFrom planned", "opposes asserted"], ("plans to leave, opposes it", "打算退出、反对")),
     (["memberOf negated", "memberOf possible"], ("stays out or declines, may join", "未加入或拒绝、可能加入")),
@@ -323,9 +326,7 @@ def test_no_word_is_left_over() -> None:
         p.read_text("utf-8") for p in (*(ROOT / "kg" / "views").glob("*.py"), palette.ASSETS / "start.html")
     )
     unused = [
-        name
-        for name in load("start.toml")["words"]
-        if f'"{name}"' not in sources and not name.startswith("cluster_")
+        name for name in load("start.toml")["words"] if f'"{name}"' not in sources and not name.startswith("cluster_")
     ]
     assert unused == []
 

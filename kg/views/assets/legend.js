@@ -93,7 +93,7 @@ function showFilters() {
 
 function showSentence() {
   const on = graph.modalities.filter((m) => !state.off.modality.has(m.id)).map(term);
-  const period = graph.years ? word("period", { since: state.since, until: state.until, undated: state.undated ? word("with_undated") : "" }) : "";
+  const period = graph.years ? word("period", { years: spanWords(state.since, state.until), undated: state.undated ? word("with_undated") : "" }) : "";
   const read = graph.documents.filter(([id, , , , language]) => !state.off.document.has(id) && !state.off.language.has(language));
   const languages = [...new Set(read.map((d) => d[4]))].sort().map(languageName);
   const part = term(graph.part);

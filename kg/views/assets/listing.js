@@ -39,5 +39,5 @@ function showTable() {
   const head = make("tr", {}, ...COLUMNS[kind].map((name) => make("th", { scope: "col", text: name === "measure_value" ? word(graph.measure) : word(name) })));
   const rows = kind === "lines" ? showing.lines.sort(byPlace).map(lineCells) : showing.nodes.map(nodeCells);
   const body = make("tbody", {}, ...rows.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell)))));
-  byId("table").replaceChildren(tabs, make("table", {}, make("caption", { text: caption }), make("thead", {}, head), body));
+  byId("table").replaceChildren(tabs, make("table", { class: kind }, make("caption", { text: caption }), make("thead", {}, head), body));
 }
