@@ -242,7 +242,7 @@ def test_legend_filters_and_the_address_keeps_it(reader: Reader) -> None:
         assert reader.hidden_nodes() == nodes, (kind, name)
         assert f"{5 - len(lines)} of 5 claims" in reader.text("#sentence")
         assert f"Hidden by filters: {len(nodes)} entit" in reader.text("#filters")
-        assert f", {len(lines)} relation" in reader.text("#filters")
+        assert f", {len(lines)} claim" in reader.text("#filters")
         assert reader.run("return document.activeElement.dataset.id") == name
         reader.driver.refresh()
         reader.ready()
@@ -429,9 +429,7 @@ def test_fits_the_screen_in_both_schemes(reader: Reader, width: int, scheme: str
 
 
 def test_rows_of_the_table_stay_low_on_a_narrow_screen(reader: Reader) -> None:
-    long = {
-        number: "Framework Convention on Artificial Intelligence · Trade and Technology Council" for number in (1, 2)
-    }
+    long = dict.fromkeys((1, 2), "Framework Convention on Artificial Intelligence · Trade and Technology Council")
     with reader.screen(390, "light"):
         reader.open(page(names=long), "lang=en&view=entities")
         heights = reader.run("return [...document.querySelectorAll('#table tbody tr')].map((row) => row.offsetHeight)")
