@@ -13,6 +13,7 @@ import pytest
 import samples
 import views_sample as sample
 from conftest import ROOT
+from selectolax.lexbor import LexborHTMLParser
 from test_views import PAYLOADS, Page, block, hostile
 
 from kg import contradictions, network, output
@@ -371,3 +372,8 @@ def test_ten_thousand_entities_stay_small() -> None:
     html = start.render(knowledge, network=replace(small, metrics={}, firm={}, clusters=(), names={}))
     assert len(html.encode()) < 1_500_000
     assert len(metrics) > 1000
+
+
+def test_titles_are_told_in_their_own_language() -> None:
+    tongues = {d.attributes.get("lang") for d in LexborHTMLParser(render()).css(".documents th bdi, cite bdi")}
+    assert tongues == {"zh", "en"}
