@@ -114,7 +114,7 @@ def test_first_picture(reader: Reader) -> None:
     reader.open(page())
     assert sorted(reader.drawn()) == [CHIP_4, UNITED_STATES, JAPAN, ENTITY_LIST, HUAWEI, SOUTH_KOREA]
     sentence = reader.text("#sentence")
-    assert "6 of 8 entities and 5 of 5 relations" in sentence
+    assert "6 of 8 entities and 5 of 5 claims" in sentence
     for words in ("asserted, planned, possible, negated", "2022–2023", "betweenness"):
         assert words in sentence
     assert reader.text("#documents summary") == "From 2 documents"
@@ -240,9 +240,9 @@ def test_legend_filters_and_the_address_keeps_it(reader: Reader) -> None:
         reader.click(f"fieldset[data-kind={kind}] input[data-id='{name}']")
         assert reader.hidden_lines() == lines, (kind, name)
         assert reader.hidden_nodes() == nodes, (kind, name)
-        assert f"{5 - len(lines)} of 5 relations" in reader.text("#sentence")
+        assert f"{5 - len(lines)} of 5 claims" in reader.text("#sentence")
         assert f"Hidden by filters: {len(nodes)} entit" in reader.text("#filters")
-        assert f", {len(lines)} relation" in reader.text("#filters")
+        assert f", {len(lines)} claim" in reader.text("#filters")
         assert reader.run("return document.activeElement.dataset.id") == name
         reader.driver.refresh()
         reader.ready()
@@ -317,7 +317,7 @@ def test_period_has_two_handles_for_mouse_and_keyboard(reader: Reader) -> None:
     since.send_keys(Keys.ARROW_RIGHT)
     assert reader.hidden_lines() == [INITIATED]
     assert (reader.text("#since-year"), reader.text("#until-year")) == ("2023", "2023")
-    assert "speaking of 2023–2023 and undated" in reader.text("#sentence")
+    assert "speaking of 2023 and undated" in reader.text("#sentence")
     reader.click("#undated")
     assert reader.hidden_lines() == [LISTED, COOPERATES, JAPAN_JOINS, INITIATED]
     assert {"since=2023", "undated=0"} <= set(reader.fragment().split("&"))
@@ -428,6 +428,30 @@ def test_fits_the_screen_in_both_schemes(reader: Reader, width: int, scheme: str
         assert reader.run("return document.getElementById('canvas').clientHeight > 300")
 
 
+def test_rows_of_the_table_stay_low_on_a_narrow_screen(reader: Reader) -> None:
+    long = dict.fromkeys((1, 2), "Framework Convention on Artificial Intelligence · Trade and Technology Council")
+    with reader.screen(390, "light"):
+        reader.open(page(names=long), "lang=en&view=entities")
+        heights = reader.run("return [...document.querySelectorAll('#table tbody tr')].map((row) => row.offsetHeight)")
+        assert len(heights) == 6 and max(heights) < 110
+        assert reader.run("return document.documentElement.scrollWidth <= innerWidth")
+
+
+HEADINGS = (
+    ({}, "Technology policy knowledge graph", "科技政策知识图谱"),
+    ({"title": "围绕日本 · around Japan", "part": ("around Japan", "围绕日本")}, "around Japan", "围绕日本"),
+    ({"title": "Our graph 我们的图"}, "Our graph 我们的图", "Our graph 我们的图"),
+)
+
+
+def test_the_heading_is_in_one_language(reader: Reader) -> None:
+    for given, english, chinese in HEADINGS:
+        reader.open(page(**given), "lang=en")
+        assert reader.text("h1") == english
+        reader.click("#language")
+        assert reader.text("h1") == chinese
+
+
 VIEWS = (
     "lang=en&node=japan&off=modality:planned",
     "lang=zh&edge=south-korea|memberOf|chip-4",
@@ -497,14 +521,18 @@ def test_quotes_and_documents_lead_into_the_reader(reader: Reader) -> None:
     (reader.folder / "documents").mkdir()
     (reader.folder / "documents" / "en-1.html").write_text("<!doctype html><title>reader</title>", "utf-8")
     reader.open(page(readers=READERS, start="index.html"), "lang=en&edge=south-korea|memberOf|chip-4")
-    assert reader.run("return document.getElementById('start').getAttribute('href')") == "index.html"
+    assert reader.run("return document.getElementById('start').getAttribute('href')") == "index.html#lang=en"
     links = [a.get_dom_attribute("href") for a in reader.driver.find_elements(By.CSS_SELECTOR, "#panel .read")]
-    assert links == ["documents/en-1.html#char=0,58", "documents/zh-1.html#char=30,43"]
+    assert links == ["documents/en-1.html#char=0,58&lang=en", "documents/zh-1.html#char=30,43&lang=en"]
     reader.click("#documents summary")
     listed = [a.get_dom_attribute("href") for a in reader.driver.find_elements(By.CSS_SELECTOR, "#documents a")]
-    assert listed == ["documents/en-1.html", "documents/zh-1.html"]
+    assert listed == ["documents/en-1.html#lang=en", "documents/zh-1.html#lang=en"]
+    reader.click("#language")
+    everywhere = "return [...document.querySelectorAll('#start, #panel .read, #documents a')].map((a) => a.hash)"
+    assert reader.run(everywhere) == ["#lang=zh", "#lang=zh", "#lang=zh", "#char=0,58&lang=zh", "#char=30,43&lang=zh"]
+    assert reader.text("h1") == "科技政策知识图谱"
     reader.click("#panel .read")
-    assert reader.driver.current_url == (reader.folder / "documents" / "en-1.html").as_uri() + "#char=0,58"
+    assert reader.driver.current_url == (reader.folder / "documents" / "en-1.html").as_uri() + "#char=0,58&lang=zh"
 
 
 def test_ranks_come_with_intervals_and_clusters_with_support(reader: Reader) -> None:
@@ -694,11 +722,9 @@ def test_what_one_page_cannot_hold_is_told(reader: Reader, monkeypatch: pytest.M
     monkeypatch.setattr(data, "EMBEDDED_NODES", 4)
     reader.open(page())
     told = reader.text("#left-out")
-    assert told.startswith(
-        "Too large for one page: 4 entities beyond the 4 best ranked, with 2 relations, are left out."
-    )
+    assert told.startswith("Too large for one page: 4 entities beyond the 4 best ranked, with 2 claims, are left out.")
     assert "kg view OUT --around NAME" in told
-    assert "3 of 8 entities and 3 of 5 relations" in reader.text("#sentence")
+    assert "3 of 8 entities and 3 of 5 claims" in reader.text("#sentence")
 
 
 def test_a_network_is_drawn_with_all_it_knows(reader: Reader) -> None:

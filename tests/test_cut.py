@@ -87,7 +87,7 @@ def test_nothing_left_says_which_choice_and_the_cure(view: View, message: str) -
 
 def test_the_page_tells_the_view_in_both_languages() -> None:
     html = cut.draw(cut.cut(sample.knowledge(), View(around=(JAPAN,))))
-    assert "<h1>围绕日本，1步之内 · around Japan, within 1 step</h1>" in html
+    assert '<h1 data-word="brand">围绕日本，1步之内 · around Japan, within 1 step</h1>' in html
     (block,) = re.findall(r'id="kg-graph">(.*?)</script>', html, re.S)
     assert json.loads(block)["part"] == {"en": "around Japan, within 1 step", "zh": "围绕日本，1步之内"}
     assert html == cut.draw(cut.cut(sample.knowledge(), View(around=(JAPAN,))))

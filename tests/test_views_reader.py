@@ -235,7 +235,7 @@ def test_mentions_are_marked_by_class_and_regions_say_why() -> None:
     ]
     assert [(r.text(), r.attributes["data-unread"]) for r in tree.css(".skip")] == [
         ("新华社讯：", '未读: a"<why>'),
-        ("参考文献", "未读: 参考文献"),
+        ("参考文献", "未读: 参考文献与注释"),
     ]
     assert [i.attributes["data-page"] for i in tree.css(".page")] == ["1", "2"]
     assert shown(page, "#text") == text

@@ -11,6 +11,7 @@ from kg.views import findings, site
 from kg.views.findings import Mechanism, Name
 from kg.views.select import Line
 from kg.views.showing import Context, Showing
+from kg.views.tongues import Pair
 
 CARDS, SENTENCES, MEMBERS, ALSO = 8, 8, 30, 4
 ROWS, COLUMNS = 14, 8
@@ -55,7 +56,7 @@ def _part(s: Showing, name: str, mechanism: Mechanism, *, wide: bool) -> Context
         "names": [
             {
                 **s.entity(key),
-                "hows": list(dict.fromkeys(s.words.of("how", n.how) for n in some)),
+                "hows": hows(s, some),
                 "edge": site.edge_link(*some[0].claim),
             }
             for key, some in _by_key(part.names)[:MEMBERS]
@@ -63,6 +64,20 @@ def _part(s: Showing, name: str, mechanism: Mechanism, *, wide: bool) -> Context
         "sentences": [s.quote(told.saying, told.names[0].claim) for told in part.sentences[:SENTENCES]],
         "left": max(0, len(part.sentences) - SENTENCES),
     }
+
+
+def hows(s: Showing, names: Sequence[Name]) -> Pair:
+    """How somebody is named in a part of a card: "退出、反对"; of a relation the firmest way, and that it is denied.
+
+    Who is said to have founded something is not told to have proposed it as well.
+    """
+    firm: dict[str, str] = {}
+    for name in sorted(names, key=lambda n: findings.FIRMEST.index(Modality(n.how.split()[1]))):
+        relation, modality = name.how.split()
+        firm.setdefault(f"{relation} {modality == Modality.NEGATED}", name.how)
+    told = list(dict.fromkeys(s.words.of("how", n.how) for n in names if n.how in firm.values()))
+    en, zh = (comma.join(pair[i] for pair in told if pair[i]) for i, comma in enumerate((", ", "、")))
+    return en, zh
 
 
 def seats(s: Showing) -> Context | None:
@@ -78,7 +93,8 @@ def seats(s: Showing) -> Context | None:
     if len(clubs) < 2 or len(members) < 2:
         return None
     rows = [{"entity": s.entity(m), "cells": [_cell(s, found.get((m, club))) for club in clubs]} for m in members]
-    return {"clubs": [s.entity(club) for club in clubs], "rows": rows}
+    ways = [(way.value, s.modality(way)) for way in findings.FIRMEST]
+    return {"clubs": [s.entity(club) for club in clubs], "rows": rows, "ways": ways}
 
 
 def _cell(s: Showing, found: tuple[Line, frozenset[Modality]] | None) -> Context | None:
@@ -88,7 +104,7 @@ def _cell(s: Showing, found: tuple[Line, frozenset[Modality]] | None) -> Context
     firmest = findings.FIRMEST[findings.firmest(ways)]
     return {
         "how": firmest.value,
-        "words": s.words.of("modality", firmest.value),
+        "words": s.modality(firmest),
         "doubted": not ways.isdisjoint({Modality.NEGATED, Modality.POSSIBLE} - {firmest}),
         "href": site.edge_link(line.subject, line.predicate, line.object),
     }

@@ -9,7 +9,6 @@ run text of documents. Foreign text reaches the page as JSON with ``<``, ``>``, 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +27,7 @@ from kg.views import page, palette
 from kg.views.data import Picture, picture
 from kg.views.layout import positions
 from kg.views.palette import ASSETS
+from kg.views.tongues import load
 
 TITLE = "科技政策知识图谱 · Technology policy knowledge graph"
 SCRIPTS = (
@@ -131,7 +131,8 @@ def render(
         readers=readers,
     )
     drawn = replace(drawn, graph={**drawn.graph, "part": {"en": part[0], "zh": part[1]}})
-    return _page(_network(drawn), drawn, title, start)
+    brand = {"en": part[0], "zh": part[1]} if any(part) else load("start.toml")["words"]["brand"]
+    return _page(_network(drawn), drawn, title, start, brand if any(part) or title == TITLE else None)
 
 
 def write(knowledge: Knowledge, path: Path, **given: Unpack[Given]) -> Path:
@@ -155,16 +156,18 @@ def _network(drawn: Picture) -> Network:
     return net
 
 
-def _page(net: Network, drawn: Picture, title: str, start: str) -> str:
+def _page(net: Network, drawn: Picture, title: str, start: str, brand: Mapping[str, str] | None) -> str:
+    """The page; ``brand`` is the heading in either language, where the title is not one that somebody chose."""
     environment = page.environment()
     environment.filters["from_json"] = json.loads
     vis = page.asset(VIS).replace("//# sourceMappingURL=vis-network.min.js.map", "")
     script = "(() => {\n" + "\n".join(page.asset(ASSETS / name) for name in SCRIPTS) + "})();\n"
     style = page.style("explorer.css")
-    words = tomllib.loads(page.asset(ASSETS / "words.toml"))
+    words = {**load("words.toml"), **({"brand": brand} if brand else {})}
     environment.globals.update(
         title=title.encode("utf-8", "replace").decode("utf-8"),
         start=page.relative(start),
+        branded=bool(brand),
         words=words,
         graph=drawn.graph,
         details=drawn.details,

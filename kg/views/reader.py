@@ -28,12 +28,14 @@ from kg.views.margin import Margin, Wording, margin
 from kg.views.marks import Mark
 from kg.views.page import Json
 from kg.views.palette import ASSETS
+from kg.views.tongues import load
 
 SCRIPTS = ("common.js", "places.js", "reader.js")
 # The words that readers share with the explorer.
 SHARED = (
     "classes", "relations", "modalities", "all", "none", "other_language", "document_date", "according", "rule",
     "close", "mark_subject", "mark_object", "mark_trigger", "mark_cue",
+    "language_zh", "language_zh-Hans", "language_zh-Hant", "language_en",
 )  # fmt: skip
 BLOCK, REGION, SENTENCE, MENTION, BREAK, PAGE = range(6)
 
@@ -93,7 +95,7 @@ def words(language: str) -> Mapping[str, str]:
 @cache
 def _words() -> Mapping[str, Mapping[str, str]]:
     shared, own = (loads(page.asset(ASSETS / name)) for name in ("words.toml", "reader.toml"))
-    reasons = {f"why {why}": {"zh": zh, "en": why} for why, zh in own.pop("why").items()}
+    reasons = {f"why {why}": {"zh": said["zh"], "en": why} for why, said in load("start.toml")["why"].items()}
     return {name: shared[name] for name in SHARED} | own | reasons
 
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from kg import schema as ontology
-from kg.model import Document, Entity, Knowledge
+from kg.model import Document, Entity, Knowledge, Modality
 from kg.network import Network
 from kg.network.project import CLUB
 from kg.schema import Schema
 from kg.views import site
 from kg.views.notes import pieces
 from kg.views.select import Line, Saying, lines, ranked
-from kg.views.tongues import Words, load
+from kg.views.tongues import Pair, Words, load
 
 MEASURE = "betweenness"
 
@@ -46,13 +46,21 @@ class Showing:
             "mark": self.marks.get(e.cls, -1),
         }
 
+    def modality(self, modality: Modality) -> Pair:
+        """The ontology's words for a modality."""
+        return self.schema.label(modality.value, "en"), self.schema.label(modality.value, "zh")
+
     def claim(self, subject: str, predicate: str, object_: str) -> Context:
         relation = self.schema.label(predicate, "en"), self.schema.label(predicate, "zh")
         return {"subject": self.entity(subject), "relation": relation, "object": self.entity(object_)}
 
     def document(self, name: str, document: Document | None = None) -> Context:
         found = document or next((x.document for x in self.knowledge.extractions if x.document.id == name), None)
-        return {"title": (found.title if found else "") or name, "href": site.reader_of(name)}
+        return {
+            "title": (found.title if found else "") or name,
+            "href": site.reader_of(name),
+            "lang": found.language if found else "",
+        }
 
     def quote(self, saying: Saying, claim: tuple[str, str, str]) -> Context:
         a, d = saying.assertion, saying.document
@@ -61,7 +69,7 @@ class Showing:
             "lang": d.language,
             "pieces": list(pieces(a.evidence, (a.subject_span, a.object_span, a.trigger, a.cue))),
             "how": a.modality.value,
-            "modality": self.words.of("modality", a.modality.value),
+            "modality": self.modality(a.modality),
             "date": a.date,
             "by": (by.label("en"), by.label("zh")) if by else None,
             "source": " · ".join(part for part in (d.title or d.id, d.date) if part),

@@ -10,6 +10,7 @@ function refresh({ step = false } = {}) {
   for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", word(element.dataset.label));
   byId("language").textContent = word("other_language");
   byId("language").setAttribute("lang", state.lang === "zh" ? "en" : "zh");
+  if (byId("start")) byId("start").setAttribute("href", inLanguage(byId("start").getAttribute("href").split("#")[0]));
   byId("search").placeholder = word("search");
   byId("colour").value = state.colour;
   showing = paint();

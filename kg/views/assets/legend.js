@@ -93,7 +93,7 @@ function showFilters() {
 
 function showSentence() {
   const on = graph.modalities.filter((m) => !state.off.modality.has(m.id)).map(term);
-  const period = graph.years ? word("period", { since: state.since, until: state.until, undated: state.undated ? word("with_undated") : "" }) : "";
+  const period = graph.years ? word("period", { years: spanWords(state.since, state.until), undated: state.undated ? word("with_undated") : "" }) : "";
   const read = graph.documents.filter(([id, , , , language]) => !state.off.document.has(id) && !state.off.language.has(language));
   const languages = [...new Set(read.map((d) => d[4]))].sort().map(languageName);
   const part = term(graph.part);
@@ -110,6 +110,6 @@ function showSentence() {
   byId("documents").dataset.lang = state.lang;
   byId("documents").querySelector("ul").replaceChildren(...graph.documents.map((document) => {
     const [id, title, date, publisher, language] = document, reader = readerOf(document);
-    return make("li", {}, reader ? make("a", { href: reader, text: title || id }) : title || id, [publisher, date, languageName(language)].filter(Boolean).map((text) => ` · ${text}`).join(""));
+    return make("li", {}, reader ? make("a", { href: inLanguage(reader), text: title || id }) : title || id, [publisher, date, languageName(language)].filter(Boolean).map((text) => ` · ${text}`).join(""));
   }));
 }

@@ -35,9 +35,9 @@ function showTable() {
   const caption = word(`table_${kind}`);
   byId("table").setAttribute("aria-label", caption);
   const tabs = make("div", { class: "tabs", role: "group", "aria-label": word("table") }, ...["lines", "nodes"].map((name) =>
-    button(word(name === "lines" ? "relations" : "entities"), () => { state.table = name; refresh(); byId(`tab-${name}`).focus(); }, { id: `tab-${name}`, "aria-pressed": String(name === kind) })));
+    button(word(name === "lines" ? "claims" : "entities"), () => { state.table = name; refresh(); byId(`tab-${name}`).focus(); }, { id: `tab-${name}`, "aria-pressed": String(name === kind) })));
   const head = make("tr", {}, ...COLUMNS[kind].map((name) => make("th", { scope: "col", text: name === "measure_value" ? word(graph.measure) : word(name) })));
   const rows = kind === "lines" ? showing.lines.sort(byPlace).map(lineCells) : showing.nodes.map(nodeCells);
   const body = make("tbody", {}, ...rows.map((cells) => make("tr", {}, ...cells.map((cell) => make("td", {}, cell)))));
-  byId("table").replaceChildren(tabs, make("table", {}, make("caption", { text: caption }), make("thead", {}, head), body));
+  byId("table").replaceChildren(tabs, make("table", { class: kind }, make("caption", { text: caption }), make("thead", {}, head), body));
 }

@@ -76,7 +76,7 @@ function measures(i) {
   }
   const head = make("tr", {}, ...["measure", "value", "interval"].map((name) => make("th", { scope: "col", text: word(name), title: name === "interval" ? word("interval_help") : "" })));
   return [make("table", { class: "measures" }, make("caption", { class: "soft", text: word("measures") }), make("thead", {}, head), make("tbody", {}, ...rows)),
-    said.length ? make("p", { class: "soft fine", text: said.join(" ") }) : null];
+    said.length ? make("p", { class: "soft fine", text: said.join(state.lang === "zh" ? "" : " ") }) : null];
 }
 
 function linePanel(e) {

@@ -29,7 +29,7 @@ function sayingCard(s) {
     make("p", { class: "source", text: source }),
     make("p", { class: "soft fine", text: `${said.id} · ${word("offsets")} ${said.start}–${said.end} · ${word("rule")} ${said.rule}` }),
     make("p", { class: "acts" },
-      said.reader ? make("a", { class: "read", href: `${said.reader}#char=${said.start},${said.end}`, text: word("read") }) : null, cite, status));
+      said.reader ? make("a", { class: "read", href: inLanguage(said.reader, `char=${said.start},${said.end}`), text: word("read") }) : null, cite, status));
   return card;
 }
 /* Into the clipboard where the browser allows it; the line stands selected below in any case. */

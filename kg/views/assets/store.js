@@ -57,6 +57,8 @@ const clusterId = (i) => (nodes.cluster[i] === null ? "-" : String(nodes.cluster
 /* Drawn inside a notebook the page has no address, and nothing lies beside it to link to. */
 const beside = location.protocol !== "about:";
 const readerOf = (document) => (beside ? document[6] : "");
+/* A page that is linked to opens in the same language; the place in it comes first. */
+const inLanguage = (page, place = "") => `${page}#${[place, `lang=${state.lang}`].filter(Boolean).join("&")}`;
 const languageOf = (s) => graph.documents[graph.sayings.document[s]][4];
 
 /* Filters. What is chosen is shown whatever they say; ``skip`` leaves out one of them, for the counts of the legend. */
@@ -115,7 +117,7 @@ const modalityWords = (counts) => listed(counts.map((n, m) => (n ? `${n} ${term(
 /* Shown in how many documents and in which languages. */
 function spread(sayings) {
   const found = documentsOf(sayings), languages = [...new Set(found.map((d) => graph.documents[d][4]))].sort();
-  return `${counted("document", found.length)} (${listed(languages.map(languageName))})`;
+  return word("spread", { documents: counted("document", found.length), languages: listed(languages.map(languageName)) });
 }
 
 /* Search: width, case, spaces and punctuation do not count, so that "chip4" finds "Chip 4". */
