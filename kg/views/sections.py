@@ -94,6 +94,7 @@ def clusters(s: Showing) -> Context:
                 "members": [s.entity(m) for m in firm[:MEMBERS]],
                 "left": max(0, len(firm) - MEMBERS),
                 "bound": [s.entity(m) for m in g.mechanisms[:2]],
+                "seatless": [s.entity(m) for m in firm[:MEMBERS] if m in g.seatless],
             }
         )
     return {"rows": rows, "left": max(0, len(found) - CLUSTERS)}
