@@ -204,3 +204,13 @@ def test_a_large_build_opens(window: Window) -> None:
     window.visit(page(window.folder, start.render(knowledge, network=net)))
     window.driver.find_element(By.ID, "search").send_keys("实体第2999号")
     assert window.text("#hits bdi") == "Entity number 2999"
+
+
+def test_who_stands_in_a_cluster_without_a_seat_is_said_so(window: Window, samples_out: Path) -> None:
+    """As in the table of clusters: mechanisms bind a cluster, other ties bring some of its members."""
+    window.visit(samples_out / "index.html", "lang=zh")
+    told = window.run(
+        """return [...document.querySelectorAll(".clusters li p")].map(p => p.innerText)
+        .filter(text => text.startsWith("不在这些机制之内，因合作或支持而相联："));"""
+    )
+    assert told and all(len(text) > len("不在这些机制之内，因合作或支持而相联：") for text in told)
