@@ -132,7 +132,7 @@ def test_some_failed_is_1(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     assert len(failed) == 2 and "gone: there is no such file" in failed[0] and "b�[31m.pdf" in failed[1]
     assert all(line.endswith(")") for line in failed)
     assert "\x1b" not in said.err and "Traceback" not in said.err
-    assert said.out.startswith("1 document, ") and "(2 problems)" in said.out
+    assert said.out.startswith("1 document, ") and "(2 failed)" in said.out
     assert (tmp_path / "out" / "graph.ttl").is_file()
 
 
